@@ -1,0 +1,51 @@
+"""家门口: a portal for street-level grid governance. Everything is wired here, in plain sight."""
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from . import admin, assets, cli, config, headers, public, troubles
+from .core import db, policy
+from .roles import ROLES
+
+__version__ = "0.1.0"
+
+
+def create_app(**settings):
+    """The portal as a Flask application; `settings` win over the environment. Writes nothing but its secret key."""
+    app = Flask(__name__)
+    app.config.from_mapping(config.from_environment(settings))
+    app.config.from_mapping(settings)
+    app.config.from_mapping(
+        SECRET_KEY=config.secret_key(app.config),
+        SESSION_COOKIE_SECURE=app.config["PORTAL_INSECURE_COOKIES"] != "1",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # a form may stay open all day
+        MAX_CONTENT_LENGTH=32 * 1024 * 1024,  # bytes of one upload
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["site_name"] = app.config["PORTAL_SITE_NAME"]
+    policy.use(ROLES)
+    keep_connections(app, db.open_database(app.config["PORTAL_DATABASE_URL"]))
+    CSRFProtect(app)
+    for part in (headers, assets, troubles, admin, public, cli):
+        part.init_app(app)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=assets.STATIC, prefix="static/", max_age=86400)
+    if proxies := int(app.config["PORTAL_TRUSTED_PROXIES"]):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+    return app
+
+
+def keep_connections(app, engine):
+    """One connection a thread, kept between requests: opening one costs more than a page's queries."""
+
+    @app.before_request
+    def connect():
+        if not engine.is_closed() and not engine.is_connection_usable():
+            engine.close()
+        engine.connect(reuse_if_open=True)

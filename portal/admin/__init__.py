@@ -1,0 +1,5 @@
+"""The clerks' door."""
+
+
+def init_app(app):
+    """Register the admin."""

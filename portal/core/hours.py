@@ -1,0 +1,216 @@
+"""Opening hours: a week of spans, and dated exceptions that come before it."""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from . import clock
+from .errors import Unreadable
+
+DAYS = "一二三四五六日"
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if code != 0xFF1B} | {0x3000: " "}
+_SPAN = re.compile(r"(\d{1,2})[:时点](\d{2})?分?-(\d{1,2})[:时点](\d{2})?分?")
+_DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_DATED = re.compile(rf"({_DATE})(?:\s*[至到~]\s*({_DATE}))?")
+_FORM = "请写成 周一至周五 08:30-12:00 14:00-18:00；周六 09:00-17:00；2026-10-01至2026-10-07 关门"
+
+
+def _clock(minutes):
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _spans(text):
+    """"08:30-12:00 14:00-18:00" → ((510, 720), (840, 1080)) and the words left over."""
+    if re.match(r"(全天|24小时)", text):
+        return ((0, 1440),), re.sub(r"^(全天|24小时)", "", text).strip()
+    if re.match(r"(关门|休息|不开放|闭馆)", text):
+        return (), re.sub(r"^(关门|休息|不开放|闭馆)", "", text).strip()
+    spans, rest = [], text
+    while found := _SPAN.match(rest):
+        hours = [int(part or 0) for part in found.groups()]
+        start, end = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
+        if hours[1] > 59 or hours[3] > 59 or start >= 1440 or end > 1440 or start == end:
+            raise Unreadable(f"“{found[0]}”不是一段时间，{_FORM}")
+        spans.append((start, end))
+        rest = rest[found.end():].lstrip(" ,、")
+    if not spans:
+        raise Unreadable(f"“{text}”里没有时间，{_FORM}")
+    return tuple(sorted(spans)), rest.strip()
+
+
+def _days(text):
+    """"一至五、日" → {0, 1, 2, 3, 4, 6}, or None when `text` names no days."""
+    words = {"每天": "一至日", "每日": "一至日", "工作日": "一至五", "周末": "六、日", "双休日": "六、日"}
+    text = re.sub(r"(周|星期|礼拜)", "", words.get(text, text)).replace("天", "日")
+    days = set()
+    for part in re.split(r"[、,和及]", text):
+        ends = re.fullmatch(rf"([{DAYS}])(?:[至到-]([{DAYS}]))?", part.strip())
+        if not ends:
+            return None
+        first, last = DAYS.index(ends[1]), DAYS.index(ends[2] or ends[1])
+        days |= set(range(first, last + 1)) if first <= last else set(range(first, 7)) | set(range(last + 1))
+    return days
+
+
+def _date(text):
+    try:
+        return datetime.date(*map(int, re.findall(r"\d+", text)))
+    except ValueError:
+        raise Unreadable(f"“{text}”这一天不存在，请写成 2026-10-01") from None
+
+
+@dataclass(frozen=True)
+class Exceptional:
+    """From one day to another (inclusive) these spans hold instead of the week's; none means closed."""
+
+    first: datetime.date
+    last: datetime.date
+    spans: tuple = ()
+    note: str = ""
+
+    def show(self):
+        days = self.first.isoformat() + (f"至{self.last.isoformat()}" if self.last != self.first else "")
+        return " ".join(part for part in (days, shown(self.spans), self.note) if part)
+
+
+def shown(spans):
+    """08:30-12:00 14:00-18:00, 全天 or 关门."""
+    if spans == ((0, 1440),):
+        return "全天"
+    return " ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans) or "关门"
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days of spans, Monday first, in minutes after midnight on the neighbourhood's clock.
+
+    A span whose end is not after its start runs past midnight into the next day.
+    """
+
+    days: tuple = ((),) * 7
+    exceptions: tuple = field(default=())
+
+    SCHEMA = {
+        "type": "object",
+        "properties": {
+            "week": {"type": "array", "minItems": 7, "maxItems": 7,
+                     "items": {"type": "array", "items": {"type": "string", "pattern": r"^\d{2}:\d{2}-\d{2}:\d{2}$"}}},
+            "dates": {"type": "array", "items": {"type": "object", "required": ["from", "to", "open"]}},
+        },
+        "required": ["week"],
+    }
+
+    @classmethod
+    def read(cls, text):
+        """The hours that `text` writes, one rule after another, parted by ； or a new line. Raises `Unreadable`."""
+        days, exceptions = [()] * 7, []
+        for rule in re.split(r"[;；\n]+", text.translate(_HALF).replace("–", "-").replace("—", "-").replace("−", "-")):
+            rule = re.sub(r"(?<=[\d时点分])\s*[至到~]\s*(?=\d{1,2}[:时点])", "-", rule.strip())
+            if not rule:
+                continue
+            if dated := _DATED.match(rule):
+                first = _date(dated[1])
+                last = _date(dated[2]) if dated[2] else first
+                if last < first:
+                    raise Unreadable(f"“{dated[0]}”前后写反了，先写开始的一天")
+                spans, note = _spans(rule[dated.end():].strip(" :,"))
+                exceptions.append(Exceptional(first, last, spans, note))
+                continue
+            word = re.match(rf"(每天|每日|工作日|周末|双休日|[周星期礼拜{DAYS}天至到、,和及\-]+)", rule)
+            named = word and _days(word[0].strip())
+            if not word:
+                named, rest = set(range(7)), rule
+            elif named is None:
+                raise Unreadable(f"“{rule}”看不懂是周几，{_FORM}")
+            else:
+                rest = rule[word.end():].strip(" :,")
+            spans, rest = _spans(rest)
+            if rest:
+                raise Unreadable(f"“{rest}”看不懂，{_FORM}")
+            for day in named:
+                days[day] = spans
+        return cls(tuple(days), tuple(sorted(exceptions, key=lambda e: (e.first, e.last))))
+
+    def rules(self):
+        """[(days in words, hours in words)] of the week, equal neighbours drawn together; closed days too."""
+        rows, start = [], 0
+        for day in range(1, 8):
+            if day == 7 or self.days[day] != self.days[start]:
+                name = "每天" if day - start == 7 else f"周{DAYS[start]}" + (f"至周{DAYS[day - 1]}" if day - start > 1 else "")
+                rows.append((name, shown(self.days[start])))
+                start = day
+        return rows
+
+    def show(self):
+        week = [f"{days} {hours}" for days, hours in self.rules() if hours != "关门"]
+        return "；".join(week + [exception.show() for exception in self.exceptions])
+
+    __str__ = show
+
+    def dump(self):
+        def spans(many):
+            return [f"{_clock(start)}-{_clock(end)}" for start, end in many]
+
+        dates = [{"from": e.first.isoformat(), "to": e.last.isoformat(), "open": spans(e.spans)} | ({"note": e.note} if e.note else {})
+                 for e in self.exceptions]
+        return {"week": [spans(day) for day in self.days]} | ({"dates": dates} if dates else {})
+
+    @classmethod
+    def load(cls, json):
+        def minutes(text):
+            return int(text[:2]) * 60 + int(text[3:])
+
+        def spans(many):
+            return tuple((minutes(span[:5]), minutes(span[6:])) for span in many)
+
+        dates = tuple(Exceptional(datetime.date.fromisoformat(e["from"]), datetime.date.fromisoformat(e["to"]), spans(e["open"]), e.get("note", ""))
+                      for e in json.get("dates", ()))
+        return cls(tuple(spans(day) for day in json["week"]), dates)
+
+    def trouble(self):
+        """A sentence when two spans of one day overlap, or one is no span at all."""
+        for spans in (*self.days, *(exception.spans for exception in self.exceptions)):
+            for start, end in spans:
+                if not (0 <= start < 1440 and 0 <= end <= 1440 and start != end):
+                    return f"“{_clock(start)}-{_clock(end)}”不是一段时间，{_FORM}"
+            for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+                if start < end:
+                    return f"同一天的时间重叠了：{shown(spans)}，请分开写"
+        return None
+
+    def on(self, day):
+        """The spans of the calendar day `day`: its exception's, else its weekday's."""
+        for exception in reversed(self.exceptions):
+            if exception.first <= day <= exception.last:
+                return exception.spans
+        return self.days[day.weekday()]
+
+    def exception_on(self, day):
+        """The exception that covers `day`, or None."""
+        return next((e for e in reversed(self.exceptions) if e.first <= day <= e.last), None)
+
+    def open_until(self, moment):
+        """When the span around `moment` ends (aware, neighbourhood's clock), or None when closed."""
+        here = clock.local(moment)
+        for back in (0, 1):
+            day = here.date() - datetime.timedelta(days=back)
+            midnight = datetime.datetime.combine(day, datetime.time(), clock.ZONE)
+            for start, end in self.on(day):
+                if end <= start:
+                    end += 1440
+                opens, closes = (midnight + datetime.timedelta(minutes=m) for m in (start, end))
+                if opens <= here < closes:
+                    return closes
+        return None
+
+    def opens_next(self, moment):
+        """The next opening after `moment` within 31 days (aware, neighbourhood's clock), or None."""
+        here = clock.local(moment)
+        for ahead in range(32):
+            day = here.date() + datetime.timedelta(days=ahead)
+            midnight = datetime.datetime.combine(day, datetime.time(), clock.ZONE)
+            for start, _ in self.on(day):
+                opens = midnight + datetime.timedelta(minutes=start)
+                if opens > here:
+                    return opens
+        return None

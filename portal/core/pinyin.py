@@ -1,0 +1,39 @@
+"""Chinese to Latin letters: slugs, sort keys and initials. The one place that knows pypinyin (loaded on first use)."""
+
+import functools
+import re
+
+_RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z]+|\d+")
+
+
+@functools.lru_cache(maxsize=50_000)
+def _letters(run):
+    """("li", "shan") of 历山: one syllable a character, read in the context of its run."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(run, style=Style.NORMAL, errors="ignore", v_to_u=False))
+
+
+def _parts(text):
+    """Each run of `text` with its syllables; a Latin word or a number is its own syllable."""
+    for run in _RUN.findall(text):
+        yield run, _letters(run) if run[0] >= "\u3400" else (run.lower(),)
+
+
+def slug(text, most=80):
+    """lishan-jiedao-1 of 历山街道1: lower-case ASCII, hyphens between runs, at most `most` characters."""
+    return "-".join("".join(syllables) for _, syllables in _parts(text) if syllables)[:most].strip("-")
+
+
+def initials(text):
+    """lsjd1 of 历山街道1: what a hurried clerk types."""
+    return "".join(run if run.isdigit() else "".join(s[:1] for s in syllables) if run[0] >= "\u3400" else run.lower()
+                   for run, syllables in _parts(text))
+
+
+def sort_key(text, most=120):
+    """Orders like a Chinese dictionary, numbers by size: "li shan wang ge 0000000010"; the same on both engines."""
+    words = []
+    for run, syllables in _parts(text):
+        words.extend([run.zfill(10)] if run.isdigit() else syllables)
+    return " ".join(words)[:most]

@@ -1,0 +1,275 @@
+"""Records: rows with a natural key, a slug, a version, a state and a place; and what residents may see of them."""
+
+import functools
+
+import peewee
+
+from . import clock, policy
+from .db import database
+from .errors import Unresolved
+from .fields import Belongs, Choice, Code, Flag, Kind, Moment, nearest
+from .search import likely
+from .shape import Shape
+
+STATES = {"draft": "草稿", "published": "已发布", "archived": "已归档"}
+
+
+class Record(peewee.Model):
+    """One row that people keep. Read it freely; it changes only as an `Edit` through the door.
+
+    A model says in its Meta: `label` (Chinese word), `plural` (address), `title` (the field that names a record),
+    `place` (the relation whose target says where it is; None = everywhere), `is_area` (the model is the places themselves)
+    and `published` (False = residents never see it).
+    """
+
+    slug = Code("网址名", r"[a-z0-9]+(?:-[a-z0-9]+)*", "小写字母、数字和连字符，如 lishan-1", required=False, unique=True,
+                help="留空则按名称的拼音生成；改了以后旧网址会转到新网址。", section="发布")
+    state = Choice("状态", STATES, required=True, default="draft", filtered=True, section="发布")
+    publish_at = Moment("发布时间", help="到这一刻才公开；留空则马上。", section="发布")
+    expire_at = Moment("下线时间", help="到这一刻不再公开；留空则一直公开。", section="发布")
+    synthetic = Flag("示例数据", help="不是真实情况，页面上会标明“示例”。", filtered=True, public=True, section="发布")
+
+    natural = peewee.CharField(unique=True)  # the natural key as one text, so that blank parts are unique too
+    area = peewee.CharField(default="/")  # path of the division it lies in, /3/17/204/
+    sort = peewee.CharField(default="")  # pinyin of its title, the same order on both engines
+    touched = peewee.CharField(default="")  # names of the fields a person edited since the last import wrote them
+    version = peewee.IntegerField(default=1)
+    created_at = peewee.DateTimeField()  # UTC, like updated_at
+    created_by = peewee.CharField()
+    updated_at = peewee.DateTimeField()
+    updated_by = peewee.CharField()
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+        label, plural, title, place, is_area, published = "", "", "name", None, False, True
+
+    # Which columns the door fills by itself, in the order of the row it writes.
+    KEPT_BY_THE_DOOR = ("natural", "area", "sort", "touched", "version", "created_at", "created_by", "updated_at", "updated_by")
+
+    @classmethod
+    @functools.cache
+    def shape(cls):
+        """The model's `Shape`: its own kinds as declared, then the ones every record has."""
+        kinds = {kind for name in dir(cls) if isinstance(kind := getattr(cls, name), Kind)}
+        common = set(Record._meta.fields) if cls is not Record else set()
+        kinds = [kind for kind in kinds if cls._meta.published or kind.name not in ("publish_at", "expire_at", "state")]
+        kinds.sort(key=lambda kind: (kind.name in common, getattr(Record, kind.name).order if kind.name in common else kind.order))
+        return Shape(cls._meta.name, cls._meta.label, kinds)
+
+    @classmethod
+    def word(cls):
+        """The area of policy this model stands in: the name of its module."""
+        return cls.__module__.rpartition(".")[2]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        return str(getattr(self, self._meta.title) or self.slug)
+
+    @classmethod
+    def title_of(cls, values):
+        """The title of a record with these `values` (name → value)."""
+        return str(values.get(cls._meta.title) or "")
+
+    @classmethod
+    def issues(cls, new, old):
+        """name → sentence for every rule of this model that the proposal breaks.
+
+        `new` and `old` (None when it is being made) answer each field's name with its value, and a relation's name
+        with the record it points at.
+        """
+        return {}
+
+    def values(self):
+        """name → value of the whole shape; relations as ids."""
+        out = {}
+        for field in self.shape():
+            if field.many:
+                out[field.name] = tuple(sorted(getattr(target, "id") for target in getattr(self, field.name)))
+            else:
+                out[field.name] = getattr(self, field.object_id_name if field.target else field.name)
+        return out
+
+    @classmethod
+    def live(cls, at=None):
+        """Query of the records residents may see at this moment (`at`: aware, now when left out)."""
+        return cls.select().where(cls.is_live(at))
+
+    @classmethod
+    def is_live(cls, at=None):
+        """The condition behind `live`."""
+        if not cls._meta.published:
+            return peewee.SQL("1 = 0")
+        at = at or clock.now()
+        return ((cls.state == "published") & (cls.publish_at.is_null() | (cls.publish_at <= at))
+                & (cls.expire_at.is_null() | (cls.expire_at > at)))
+
+    def is_public(self):
+        """Whether residents may see this record now; the same rule as `is_live`, asked of a record in hand."""
+        at = clock.now()
+        return bool(self._meta.published and self.state == "published"
+                    and (self.publish_at is None or self.publish_at <= at) and (self.expire_at is None or self.expire_at > at))
+
+    @classmethod
+    def under(cls, path):
+        """The condition that a record lies in the area `path` or below it: a range, so that the index serves."""
+        return (cls.area >= path) & (cls.area < path + "~")
+
+    @classmethod
+    def titles(cls, ids):
+        """id → title for those of `ids` that exist, one query."""
+        ids = [id for id in ids if id]
+        if not ids:
+            return {}
+        return {record.id: record.title for record in cls.select(cls.id, cls.slug, cls._meta.fields[cls._meta.title]).where(cls.id.in_(ids))}
+
+    @classmethod
+    def key_of(cls, values):
+        """The natural key of `values` (name → value) as one text, the way column `natural` holds it."""
+        return "/".join("" if values.get(f.name) is None else str(f.dump(values[f.name])).replace("/", "／") for f in cls.shape().key)
+
+    @classmethod
+    def named(cls, text, actor=None):
+        """The id of the record that `text` means: slug, key or unambiguous name. Raises `Unresolved`."""
+        answer = cls.named_all({text}, actor)[text]
+        if isinstance(answer, Unresolved):
+            raise answer
+        return answer
+
+    @classmethod
+    def named_all(cls, texts, actor=None):
+        """text → id, or `Unresolved` naming the nearest, for many references in a few queries.
+
+        Records that `actor` may not see are not found (None: everything is seen).
+        """
+        seen = policy.seen(actor, cls) if actor is not None else None
+        field = cls._meta.fields[cls._meta.title]
+        found, names = {}, {}
+        texts = list(texts)
+        for start in range(0, len(texts), 500):
+            part = texts[start:start + 500]
+            query = cls.select(cls.id, cls.slug, field.alias("name")).where(cls.slug.in_(part) | field.in_(part))
+            for id, slug, name in (query.where(seen) if seen is not None else query).tuples():
+                found[slug] = id
+                names.setdefault(name, []).append((id, slug))
+        answers = {}
+        for text in texts:
+            if text in found:
+                answers[text] = found[text]
+            elif len(names.get(text, ())) == 1:
+                answers[text] = names[text][0][0]
+            elif text in names:
+                answers[text] = Unresolved(f"有 {len(names[text])} 个叫“{text}”的{cls._meta.label}，请写网址名："
+                                           + nearest(text, [slug for _, slug in names[text]][:6]))
+            else:
+                answers[text] = cls._by_key(text, actor, seen)
+        return answers
+
+    @classmethod
+    def _by_key(cls, text, actor, seen):
+        """The id for a reference written as its key, 历山社区/小网格/6, else `Unresolved` with the nearest names."""
+        key = cls.shape().key
+        parts = text.rsplit("/", len(key) - 1)
+        if len(parts) == len(key) > 1:
+            try:
+                values = {f.name: f.read(part, actor) if isinstance(f, Belongs) else f.read(part) for f, part in zip(key, parts, strict=True)}
+            except Exception as reason:
+                if not isinstance(reason, Unresolved):
+                    return Unresolved(str(reason))
+                return reason
+            query = cls.select(cls.id).where(cls.natural == cls.key_of(values))
+            row = (query.where(seen) if seen is not None else query).tuples().first()
+            if row:
+                return row[0]
+        return Unresolved(f"没有叫“{text}”的{cls._meta.label}" + cls._suggest(text, seen))
+
+    @classmethod
+    def _suggest(cls, text, seen):
+        close = likely(cls, text, seen)
+        return f"，相近的有{nearest(text, close)}" if close else "，请先建它或检查写法"
+
+    @classmethod
+    def area_of(cls, values, related):
+        """The path of the division that `values` lie in; `related(name)` gives the record a relation points at."""
+        place = cls._meta.place
+        if place is None:
+            return "/"
+        target = related(place)
+        return target.area if target is not None else "/"
+
+
+class Face:
+    """A record as residents see it: its public facts and nothing else.
+
+    `face.address` is the value (for a relation: the target's Face, or None when residents may not see it); any other
+    field raises `AttributeError`, so that a slip in a template cannot print it.
+    """
+
+    def __init__(self, record):
+        self._record = record
+        self._shape = record.shape()
+
+    slug = property(lambda self: self._record.slug)
+    id = property(lambda self: self._record.id)
+    title = property(lambda self: self._record.title)
+    area = property(lambda self: self._record.area)
+    updated_at = property(lambda self: self._record.updated_at.replace(tzinfo=clock.datetime.UTC))
+    noun = property(lambda self: self._shape.label)
+
+    def __str__(self):
+        return self.title
+
+    def __eq__(self, other):
+        return isinstance(other, Face) and self._record == other._record
+
+    def __hash__(self):
+        return hash(self._record)
+
+    def _field(self, name):
+        field = self._shape.by_name.get(name)
+        if field is None or not field.public:
+            raise AttributeError(f"{self._shape.name}.{name} is not public")
+        return field
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        field = self._field(name)
+        value = getattr(self._record, name)
+        if field.many:
+            return [Face(target) for target in value if target.is_public()]
+        if field.target:
+            return Face(value) if value is not None and value.is_public() else None
+        return value
+
+    def text(self, name):
+        """The public field `name` as words."""
+        field, value = self._field(name), getattr(self, name)
+        if field.many:
+            return "；".join(face.title for face in value)
+        if field.target:
+            return value.title if value else ""
+        return field.show(value)
+
+    def label(self, name):
+        """What the public field `name` is called."""
+        return self._field(name).label
+
+    def facts(self, *names):
+        """[(label, text)] of the named public fields (all of them when none is named) that hold something."""
+        names = names or [field.name for field in self._shape.public]
+        return [(self.label(name), text) for name in names if (text := self.text(name))]
+
+    def verb(self, name, *arguments):
+        """Ask the record a question listed in its `public_verbs`; records in the answer come back as Faces."""
+        if name not in getattr(self._record, "public_verbs", ()):
+            raise AttributeError(f"{self._shape.name}.{name}() is not public")
+        answer = getattr(self._record, name)(*arguments)
+        if isinstance(answer, Record):
+            return Face(answer)
+        if isinstance(answer, (list, tuple, peewee.BaseQuery)):
+            return [Face(item) if isinstance(item, Record) else item for item in answer]
+        return answer

@@ -1,0 +1,198 @@
+"""One search index for everything, fed by the door: substrings of Chinese and Latin text, and pinyin initials.
+
+A text is cut into runs of letters, digits and characters; a run into its overlapping pairs and its last character.
+A phrase of pairs is then exactly a substring, so nothing that a LIKE scan finds is missed, and one character is the
+prefix of a pair. SQLite keeps the pairs in FTS5, PostgreSQL in a tsvector under GIN; the same terms go to both.
+An entry's id holds its shape in the high bits, so that one shape is one range of the index.
+"""
+
+import difflib
+import re
+import zlib
+
+import peewee
+
+from . import clock, pinyin
+from .db import database
+
+_RUN = re.compile(r"[^\W_]+")
+_RECORD_BITS = 40
+LONGEST = 8000  # characters of body that are indexed: a tsvector knows 16,383 positions
+
+
+class SearchEntry(peewee.Model):
+    """What the index says of one record: where it lies and when residents may find it. Never edited by hand."""
+
+    id = peewee.BigIntegerField(primary_key=True)
+    shape = peewee.CharField()
+    record = peewee.IntegerField()
+    title = peewee.CharField()
+    area = peewee.CharField()
+    public = peewee.BooleanField()
+    publish_at = peewee.DateTimeField(null=True)
+    expire_at = peewee.DateTimeField(null=True)
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+        table_name = "search_entry"
+
+
+def base(home):
+    """The lowest entry id of `home`'s shape; a record's entry is `base(home) + its id`."""
+    return (zlib.crc32(home._meta.name.encode()) & 0x3FFFFF) << _RECORD_BITS
+
+
+def runs(text):
+    """The runs of `text` that can be searched for, folded to lower case and narrow letters."""
+    return _RUN.findall(text.translate(_NARROW).lower())
+
+
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+def grams(text):
+    """The tokens of `text` in order: pairs, and the last character of each run."""
+    return [token for run in runs(text) for token in (*(run[i:i + 2] for i in range(len(run) - 1)), run[-1])]
+
+
+def entry(home, id, values, area, title, shown):
+    """The index row of one record: (id, shape, record, title, area, public, publish_at, expire_at, texts).
+
+    `shown`: name → text of the searched fields. texts: (title, public body, initials, staff body).
+    """
+    shape = home.shape()
+    body = " ".join(shown[f.name] for f in shape.searched if f.public and f.name in shown and f.name != home._meta.title)
+    inner = " ".join(shown[f.name] for f in shape.searched if not f.public and f.name in shown)
+    named = next((f for f in shape if f.name == home._meta.title), None)
+    titled = title if named is None or named.public or not home._meta.published else ""
+    if titled != title:
+        inner = f"{title} {inner}"
+    public = home._meta.published and values.get("state") == "published"
+    moments = (_stored(values.get("publish_at")), _stored(values.get("expire_at")))
+    texts = tuple(grams(t[:LONGEST]) for t in (titled, body, pinyin.initials(titled), inner))
+    return (base(home) + id, home._meta.name, id, title, area, public, *moments, texts)
+
+
+def _stored(moment):
+    return moment and moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+_WEIGHTS = "ABCD"
+
+
+def _vector(texts):
+    """`texts` as a tsvector literal, with a gap between them that no phrase crosses."""
+    positions, at = {}, 0
+    for weight, tokens in zip(_WEIGHTS, texts, strict=True):
+        for token in tokens:
+            at += 1
+            positions.setdefault(token, []).append(f"{min(at, 16383)}{weight}")
+        at += 10
+    return " ".join(f"'{token}':{','.join(where[:255])}" for token, where in positions.items())
+
+
+def keep(entries, fresh):
+    """Write index rows made by `entry`; `fresh` says that none of them was there before. For the door only."""
+    columns = "id, shape, record, title, area, public, publish_at, expire_at"
+    if not fresh:
+        forget([row[0] for row in entries])
+    if database.kind == "sqlite":
+        database.write_rows(f"INSERT INTO search_entry ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row[:-1] for row in entries])
+        database.write_rows("INSERT INTO search_text (rowid, title, body, initials, inner) VALUES (?, ?, ?, ?, ?)",
+                            [(row[0], *(" ".join(tokens) for tokens in row[-1])) for row in entries])
+    else:
+        database.write_rows(f"INSERT INTO search_entry ({columns}, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::tsvector)",
+                            [(*row[:-1], _vector(row[-1])) for row in entries])
+
+
+def forget(ids):
+    """Take the entries `ids` out of the index. For the door only."""
+    rows = [(id,) for id in ids]
+    database.write_rows("DELETE FROM search_entry WHERE id = ?", rows)
+    if database.kind == "sqlite":
+        database.write_rows("DELETE FROM search_text WHERE rowid = ?", rows)
+
+
+def matches(text, staff=False):
+    """A condition on SearchEntry.id for the entries that hold every word of `text`; None when it holds no word.
+
+    `staff` also looks into fields that residents do not see.
+    """
+    terms = _terms(text, staff)
+    if terms is None:
+        return None
+    if database.kind == "sqlite":
+        return SearchEntry.id.in_(peewee.SQL("(SELECT rowid FROM search_text WHERE search_text MATCH ?)", (terms,)))
+    return peewee.SQL("vector @@ %s::tsquery", (terms,))
+
+
+def _terms(text, staff):
+    """`text` in the engine's own query language: every run must be there, as a phrase of pairs; None without a run."""
+    words = [[run[i:i + 2] for i in range(len(run) - 1)] or [run] for run in runs(text)[:8]]
+    if not words:
+        return None
+    if database.kind == "sqlite":
+        terms = " AND ".join(f'"{" ".join(pairs)}"' + (" *" if len(pairs[0]) == 1 else "") for pairs in words)
+        return terms if staff else "{title body initials} : (" + terms + ")"
+    weights = "" if staff else "ABC"
+    return " & ".join("(" + " <-> ".join(f"'{pair}':{'*' if len(pair) == 1 else ''}{weights}".rstrip(":") for pair in pairs) + ")" for pairs in words)
+
+
+def records(home, text):
+    """A condition on `home.id` for its records that staff find with `text`; None when `text` holds no word.
+
+    The caller's own query says which of them may be seen.
+    """
+    terms = _terms(text, staff=True)
+    if terms is None:
+        return None
+    low = base(home)
+    if database.kind == "sqlite":
+        return home.id.in_(peewee.SQL("(SELECT rowid - ? FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?)",
+                                      (low, terms, low, low + (1 << _RECORD_BITS) - 1)))
+    found = SearchEntry.select(SearchEntry.record).where(SearchEntry.shape == home._meta.name, matches(text, staff=True))
+    return home.id.in_(found)
+
+
+def find(text, homes, limit=20, offset=0, under=None):
+    """(hits, count up to 1,000) for a resident's `text` among the live records of `homes`.
+
+    A hit is (home, id); those with `text` in the title come first. `under`: an area path to stay below.
+    """
+    condition = matches(text)
+    if condition is None:
+        return [], 0
+    now = _stored(clock.now())
+    e = SearchEntry
+    query = e.select(e.shape, e.record).where(
+        condition, e.public == True, e.shape.in_([home._meta.name for home in homes]),  # noqa: E712
+        e.publish_at.is_null() | (e.publish_at <= now), e.expire_at.is_null() | (e.expire_at > now))
+    if under:
+        query = query.where((e.area >= under) & (e.area < under + "~"))
+    place = peewee.fn.instr if database.kind == "sqlite" else peewee.fn.strpos
+    first = peewee.Case(None, [(place(e.title, text.strip()) > 0, 0)], 1)
+    by_name = {home._meta.name: home for home in homes}
+    hits = [(by_name[shape], id) for shape, id in query.order_by(first, e.id).limit(limit).offset(offset).tuples()]
+    return hits, query.limit(1001).count()
+
+
+def likely(home, text, seen=None, most=40):
+    """Titles of records of `home` that share a character with `text`, likeliest first."""
+    letters = sorted({letter for run in runs(text) for letter in run})[:12]
+    if not letters:
+        return []
+    low = base(home)
+    title = home._meta.fields[home._meta.title]
+    if database.kind == "sqlite":
+        terms = " OR ".join(f'"{letter}" *' for letter in letters)
+        near = home.id.in_(peewee.SQL(
+            "(SELECT rowid - ? FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT 2000)",
+            (low, terms, low, low + (1 << _RECORD_BITS) - 1)))
+    else:
+        terms = " | ".join(f"'{letter}':*" for letter in letters)
+        near = home.id.in_(SearchEntry.select(SearchEntry.record).where(
+            SearchEntry.shape == home._meta.name, peewee.SQL("vector @@ %s::tsquery", (terms,))).limit(2000))
+    query = home.select(title).where(near)
+    names = {name for (name,) in (query.where(seen) if seen is not None else query).limit(most * 5).tuples()}
+    return sorted(names, key=lambda name: -difflib.SequenceMatcher(None, text, name).ratio())[:6]

