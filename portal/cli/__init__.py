@@ -1,5 +1,9 @@
-"""The command line's door: `flask …`."""
+"""The command line's door: `flask db`, `flask seed`, `flask people`."""
+
+from . import db, people, seed
 
 
 def init_app(app):
     """Register the commands."""
+    for commands in (db.commands, seed.commands, people.commands):
+        app.cli.add_command(commands)

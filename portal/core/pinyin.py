@@ -21,8 +21,9 @@ def _parts(text):
 
 
 def slug(text, most=80):
-    """lishan-jiedao-1 of 历山街道1: lower-case ASCII, hyphens between runs, at most `most` characters."""
-    return "-".join("".join(syllables) for _, syllables in _parts(text) if syllables)[:most].strip("-")
+    """lishanjiedao-1 of 历山街道1, l1 of L1: lower-case ASCII, hyphens between runs, at most `most` characters."""
+    runs = re.findall(r"[\u3400-\u9fff]+|[A-Za-z0-9]+", text)
+    return "-".join("".join(_letters(run)) if run[0] >= "\u3400" else run.lower() for run in runs)[:most].strip("-")
 
 
 def initials(text):

@@ -195,4 +195,4 @@ def likely(home, text, seen=None, most=40):
             SearchEntry.shape == home._meta.name, peewee.SQL("vector @@ %s::tsquery", (terms,))).limit(2000))
     query = home.select(title).where(near)
     names = {name for (name,) in (query.where(seen) if seen is not None else query).limit(most * 5).tuples()}
-    return sorted(names, key=lambda name: -difflib.SequenceMatcher(None, text, name).ratio())[:6]
+    return sorted(names, key=lambda name: -difflib.SequenceMatcher(None, text, name).ratio())[:3]

@@ -8,6 +8,7 @@ from .stations import Station
 from .vocabulary import Source
 
 MODELS = [Source, Division, Grid, Station, User, Grant]
+SEEDED = [Source, Division, Grid, Station]  # accounts are made by `flask people add`, never from a file
 BY_NAME = {model._meta.name: model for model in MODELS}
 
 door.HOMES[:] = MODELS

@@ -1,0 +1,140 @@
+"""`flask seed`: records from files and back, as often as one likes."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from ..core import exporting, files, importing, policy
+from ..core.errors import Refused
+from ..models import SEEDED
+from .group import Commands
+
+commands = Commands("seed", help="数据文件：导入、检查、导出、模板、示例数据。")
+
+# Seconds before a progress bar appears.
+PATIENCE = 2
+
+
+def found(paths):
+    """[(home, path)] for files and folders in `paths`, parents first whatever their order."""
+    pairs = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(file for file in path.iterdir() if file.suffix.lower() in files.SUFFIXES)
+            if not inside:
+                raise Refused(f"“{path}”里没有 CSV、XLSX 或 YAML 文件")
+        elif path.exists():
+            inside = [path]
+        else:
+            raise Refused(f"没有“{path}”这个文件或文件夹")
+        pairs += [(importing.shape_named(file.stem, SEEDED), file) for file in inside]
+    return sorted(pairs, key=lambda pair: SEEDED.index(pair[0]))
+
+
+class Progress:
+    """A bar on the terminal, once a file has taken longer than PATIENCE."""
+
+    def __init__(self, path, length):
+        self.path, self.length, self.started, self.bar = path, length, time.monotonic(), None
+
+    def __call__(self, done):
+        if self.bar is None and time.monotonic() - self.started > PATIENCE:
+            self.bar = click.progressbar(length=max(self.length, done), label=self.path.name, file=sys.stderr)
+            self.bar.render_progress()
+        if self.bar is not None:
+            self.bar.update(done - self.bar.pos)
+
+    def finish(self):
+        if self.bar is not None:
+            self.bar.render_finish()
+
+
+def run(paths, check=False, atomic=False, force=False):
+    """The `Report` of importing everything in `paths`."""
+    by, pairs = policy.command_line(), found(paths)
+    if check or atomic:
+        tables = [(home, files.open_table(path), str(path)) for home, path in pairs]
+        return importing.load_all(tables, by, via="seed", check=check, atomic=atomic, force=force)
+    total = importing.Report()
+    for home, path in pairs:
+        table = files.open_table(path)
+        progress = Progress(path, table.length)
+        total.add(importing.load(home, table, by, via="seed", file=str(path), force=force, progress=progress))
+        progress.finish()
+    return total
+
+
+def tell(report, as_json, checked=False):
+    """Print `report`; exit 1 when anything was refused or in conflict."""
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        words = ("将新建", "将修改", "不变") if checked else ("新建", "修改", "不变")
+        counts = (report.created, report.changed, report.unchanged)
+        click.echo("　".join(f"{word} {count}" for word, count in zip(words, counts, strict=True))
+                   + f"　冲突 {len(report.conflicts)}　拒绝 {len(report.refused)}")
+        for title, entries in (("冲突", report.conflicts), ("拒绝", report.refused)):
+            for entry in entries:
+                where = f"{entry['file']}:{entry['line']}"
+                click.echo(f"{title}　{where}　{entry['column']}　{entry['value'] or '（空）'}　{entry['reason']}")
+        if report.undone:
+            click.echo("有行没被接受，按 --atomic 的要求什么都没有写入。")
+    if not report.clean:
+        raise SystemExit(1)
+
+
+@commands.command("load")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--force", is_flag=True, help="有人改过的值也用文件里的盖掉。")
+@click.option("--atomic", is_flag=True, help="有一行不行就全部不写。")
+@click.option("--json", "as_json", is_flag=True, help="只打印一个 JSON 对象。")
+@click.option("--when-empty", is_flag=True, help="已经有数据时什么都不做。")
+def load(paths, force, atomic, as_json, when_empty):
+    """Import the files or folders PATHS; running it again changes nothing."""
+    if when_empty and any(home.select(home.id).limit(1).exists() for home in SEEDED):
+        return
+    tell(run(paths, atomic=atomic, force=force), as_json)
+
+
+@commands.command("check")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--force", is_flag=True, help="按 load --force 检查。")
+@click.option("--json", "as_json", is_flag=True, help="只打印一个 JSON 对象。")
+def check(paths, force, as_json):
+    """Say what `load` would do with PATHS, and write nothing."""
+    tell(run(paths, check=True, force=force), as_json, checked=True)
+
+
+@commands.command("dump")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
+@click.option("--personal", is_flag=True, help="连个人信息一起导出。")
+def dump(folder, personal):
+    """Write every record to CSV files that `load` reads back without a change."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for home in SEEDED:
+        count = exporting.dump(home, folder / f"{home._meta.plural}.csv", personal)
+        click.echo(f"{home._meta.plural}.csv　{count} 条")
+
+
+@commands.command("template")
+@click.argument("shape")
+def template(shape):
+    """Print the headings of SHAPE as a CSV to fill in."""
+    home = importing.shape_named(shape, SEEDED)
+    click.echo(",".join(field.label for field in home.shape() if not field.secret))
+
+
+@commands.command("generate")
+@click.option("--profile", required=True, help="seeds/profiles 里的名字，或一个 YAML 文件。")
+@click.option("--scale", default=1.0, show_default=True, help="规模的倍数。")
+@click.option("--seed", default=1, show_default=True, help="随机种子；同样的种子得到同样的文件。")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
+def generate(profile, scale, seed, folder):
+    """Write synthetic CSV files, every row marked as such."""
+    from . import synthetic
+
+    for name, count in synthetic.write(synthetic.profile_named(profile), scale, seed, folder):
+        click.echo(f"{name}　{count} 条")

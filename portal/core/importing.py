@@ -1,0 +1,263 @@
+"""Rows from files into records: the same file twice changes nothing, and what a person edited since is kept."""
+
+import contextlib
+import uuid
+from dataclasses import dataclass, field
+
+from .changes import Edit, change
+from .errors import Refused, Taken, Unreadable, Unresolved
+from .fields import nearest
+
+BATCH = 1000  # rows that share a transaction, so that a long import lets others write in between
+OLD_KEY = "原键"  # the heading under which a row names the record whose key it changes
+_MEMO = 50_000  # texts remembered a column
+
+
+class _Back(Exception):
+    """Rolls a check, or an import that was all or nothing, back."""
+
+
+@dataclass
+class Report:
+    """What became of the rows: counts, and one entry for every value that was not taken.
+
+    An entry holds file, line (1 is the headings), column, value and reason; a conflict also what was kept.
+    """
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    conflicts: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    undone: bool = False  # all or nothing, and it was nothing
+
+    @property
+    def clean(self):
+        """Whether every row was taken as it stood."""
+        return not self.conflicts and not self.refused
+
+    def add(self, other):
+        """Take the counts and entries of another report in."""
+        self.created += other.created
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.conflicts += other.conflicts
+        self.refused += other.refused
+
+    def as_json(self):
+        """The object that `--json` prints."""
+        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "conflicts", "refused")}
+
+
+def load(home, table, by, via="import", file="", check=False, atomic=False, force=False, progress=None):
+    """Import `table` into `home` in the name of `by`; the `Report`.
+
+    check     judge everything, write nothing
+    atomic    write nothing at all unless every row is taken as it stands
+    force     overwrite what a person edited since the last import
+    progress  called with the number of rows behind us
+    """
+    return load_all([(home, table, file)], by, via, check, atomic, force, progress)
+
+
+def load_all(tables, by, via="import", check=False, atomic=False, force=False, progress=None):
+    """`load` for several (home, table, file), in the order given; parents first."""
+    total = Report()
+    whole = check or atomic
+    try:
+        with change(by, via, why="、".join(file for _, _, file in tables)[:200]) if whole else contextlib.nullcontext():
+            for home, table, file in tables:
+                total.add(Import(home, table, by, via, file, force, progress).run())
+            if check or atomic and not total.clean:
+                raise _Back
+    except _Back:
+        total.undone = not check
+    return total
+
+
+class Import:
+    """One table on its way into one model."""
+
+    def __init__(self, home, table, by, via, file, force, progress):
+        self.home, self.table, self.by, self.via, self.file, self.force, self.progress = home, table, by, via, file, force, progress
+        self.shape = home.shape()
+        self.report = Report()
+        self.memo = {}
+        self.lines = {}  # natural key → the line that had it
+        self.run_id = uuid.uuid4().hex
+        self.done = 0
+
+    def run(self):
+        """The report, after every row was tried; rows that point at later rows of the same file wait for them."""
+        self.columns = self.headings()
+        if self.columns is None:
+            return self.report
+        waiting = self.batches(self.table.rows)
+        while waiting:
+            left = self.batches(iter(waiting))
+            if len(left) == len(waiting):
+                self.batches(iter(left), last=True)
+                break
+            waiting = left
+        return self.report
+
+    def headings(self):
+        """heading → field, or None after refusing a heading that is unknown, secret or missing."""
+        columns = {}
+        for heading in self.table.headings:
+            named = self.shape.by_label.get(heading) or self.shape.by_name.get(heading)
+            if heading == OLD_KEY:
+                continue
+            if named is None:
+                close = self.shape.nearest(heading)
+                close = close and self.shape.by_name[close].label if close in self.shape.by_name else close
+                self.refuse(1, heading, heading, f"{self.shape.label}没有“{heading}”这一列" + (f"，您是不是要写“{close}”" if close else "，请对照模板"))
+            elif named.secret:
+                self.refuse(1, heading, heading, f"{heading}不能从文件导入，请在后台设置")
+            columns[heading] = named
+        for part in self.shape.key:
+            if part.required and part not in columns.values():
+                self.refuse(1, part.label, "", f"缺少“{part.label}”这一列，没有它分不清是哪一条")
+        return None if self.report.refused else columns
+
+    def refuse(self, line, column, value, reason):
+        self.report.refused.append({"file": self.file, "line": line, "column": column, "value": value, "reason": reason})
+
+    def batches(self, rows, last=False):
+        """Import `rows`, BATCH at a time; those that wait for another row. `last`: waiting is over, refuse them."""
+        waiting, batch = [], []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH:
+                waiting += self.batch(batch, last)
+                batch = []
+        if batch:
+            waiting += self.batch(batch, last)
+        return waiting
+
+    def batch(self, rows, last):
+        texts = {heading: self.read_column(heading, kind, rows) for heading, kind in self.columns.items()}
+        olds = self.read_old_keys(rows)
+        edits, where, waiting = [], [], []
+        for line, row in rows:
+            edit, reason = self.edit(line, row, texts, olds)
+            if edit is not None:
+                edits.append(edit)
+                where.append((line, row))
+            elif reason == "waits" and not last:
+                waiting.append((line, row))
+            elif reason == "waits":
+                self.edit(line, row, texts, olds, speak=True)
+        for (line, row), outcome in zip(where, self.apply(edits), strict=True):
+            self.count(line, row, outcome)
+        self.done += len(rows) - len(waiting)
+        if self.progress:
+            self.progress(self.done)
+        return waiting
+
+    def apply(self, edits):
+        """The outcomes; once more when somebody else made the same record in between."""
+        if not edits:
+            return []
+        for last in (False, True):
+            try:
+                with change(self.by, self.via, why=self.file, run=self.run_id) as work:
+                    return work.apply(edits)
+            except Taken:
+                if last:
+                    raise
+
+    def read_column(self, heading, kind, rows):
+        """text → value or `Unreadable`, for every text of the column; values are remembered, failures are not."""
+        memo = self.memo.setdefault(heading, {})
+        if len(memo) > _MEMO:
+            memo.clear()
+        fresh = {row[heading] for _, row in rows if heading in row} - memo.keys() - {"", "-"}
+        if not fresh:
+            return memo
+        answers = kind.read_all({bare(text): None for text in fresh}, self.by)
+        failures = {}
+        for text in fresh:
+            answer = answers[bare(text)]
+            (failures if isinstance(answer, Unreadable) else memo)[text] = answer
+        return memo | failures if failures else memo
+
+    def read_old_keys(self, rows):
+        texts = {row[OLD_KEY].strip() for _, row in rows if row.get(OLD_KEY, "").strip()}
+        return self.home.named_all(texts, self.by) if texts else {}
+
+    def edit(self, line, row, texts, olds, speak=False):
+        """(the row's `Edit`, "") or (None, why not: "waits" or "refused")."""
+        if None in row:
+            self.refuse(line, "", "，".join(row[None]), "这一行比列名多出了内容，请检查是不是多了逗号")
+            return None, "refused"
+        values, wrong, waits = {}, [], False
+        for heading, kind in self.columns.items():
+            text = row.get(heading, "")
+            if not text or text.isspace():
+                continue
+            if text == "-":
+                values[kind.name] = kind.start() if kind.many or not kind.null else None
+                continue
+            value = texts[heading][text]
+            if isinstance(value, Unreadable):
+                waits = waits or isinstance(value, Unresolved) and kind.target is self.home
+                wrong.append((heading, text, str(value)))
+            else:
+                values[kind.name] = value
+        if waits and not speak:
+            return None, "waits"
+        old, missing_old = self.old_record(row, olds)
+        natural = self.home.key_of(values)
+        first = self.lines.setdefault(natural, line)
+        if not wrong and first != line:
+            wrong.append((self.shape.key[-1].label, row.get(self.shape.key[-1].label, ""), f"与第 {first} 行是同一条，请删掉一行"))
+        if missing_old and not wrong and not self.home.select(self.home.id).where(self.home.natural == natural).exists():
+            wrong.append((OLD_KEY, row[OLD_KEY], missing_old))
+        for heading, text, reason in wrong:
+            self.refuse(line, heading, text, reason)
+        if wrong:
+            return None, "refused"
+        return Edit(self.home, old or natural, values=values, force=self.force), ""
+
+    def old_record(self, row, olds):
+        """(id of the record that 原键 names or None, why it names none or "")."""
+        text = row.get(OLD_KEY, "").strip()
+        if not text:
+            return None, ""
+        answer = olds[text]
+        return (None, str(answer)) if isinstance(answer, Unresolved) else (answer, "")
+
+    def count(self, line, row, outcome):
+        """Enter one outcome in the report."""
+        report = self.report
+        if outcome.kind == "created":
+            report.created += 1
+        elif outcome.kind in ("changed", "drafted"):
+            report.changed += 1
+        elif outcome.kind == "unchanged":
+            report.unchanged += 1
+        heading_of = {kind.name: heading for heading, kind in self.columns.items()}
+        for name, sentences in outcome.issues.items():
+            heading = heading_of.get(name, self.shape[name].label if name in self.shape else "")
+            for sentence in sentences:
+                self.refuse(line, heading, row.get(heading, ""), sentence)
+        for collision in outcome.collisions:
+            heading = heading_of[collision.name]
+            kept = collision.field.mask(collision.theirs) if collision.field.personal else collision.field.show(collision.theirs)
+            report.conflicts.append({
+                "file": self.file, "line": line, "column": heading, "value": row.get(heading, ""), "kept": kept,
+                "reason": f"有人在后台改过{collision.label}，保留现在的“{kept}”"})
+
+
+def bare(text):
+    """`text` without the apostrophe that exports put before what a spreadsheet would take for a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in "=+-@" else text
+
+
+def shape_named(word, homes):
+    """The home whose plural, name or label is `word`. Raises `Refused` with the nearest."""
+    for home in homes:
+        if word in (home._meta.plural, home._meta.name, home._meta.label):
+            return home
+    raise Refused(f"没有叫“{word}”的表，可以是{nearest(word, [home._meta.plural for home in homes])}")
