@@ -81,6 +81,17 @@ class Guarded:
         except Exception as trouble:
             raise self.meaning(trouble) from trouble
 
+    def lookup(self, table, columns, column, keys, lock=False):
+        """Rows of `columns` whose `column` is one of `keys`, in as few statements as the engine's limits allow."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        keys, rows = list(keys), []
+        for start in range(0, len(keys), 1000):
+            part = keys[start:start + 1000]
+            marks = ", ".join([self.param] * len(part))
+            sql = f'SELECT {names} FROM "{table}" WHERE "{column}" IN ({marks})' + (" FOR UPDATE" if lock and self.for_update else "")
+            rows += self.execute_sql(sql, part).fetchall()
+        return rows
+
     def meaning(self, trouble):
         """The exception that peewee would have raised for the driver's `trouble`, or `Unavailable`."""
         name = type(trouble).__name__

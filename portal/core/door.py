@@ -5,6 +5,7 @@ Only `changes.Work` calls this. One edit and a thousand go the same way, in a ha
 
 import hashlib
 import json
+import operator
 from collections import defaultdict
 
 import peewee
@@ -32,12 +33,32 @@ class Proposal:
 
 
 class Row:
-    """One record as the database holds it, locked by this transaction."""
+    """One record as the database holds it, locked by this transaction; values are converted when first asked for."""
 
-    __slots__ = ("id", "natural", "area", "touched", "version", "values")
+    KEPT = ("id", "natural", "area", "touched", "version")
+    __slots__ = (*KEPT, "raw", "links", "shape", "_values")
 
-    def __init__(self, id, natural, area, touched, version, values):
-        self.id, self.natural, self.area, self.touched, self.version, self.values = id, natural, area, touched, version, values
+    def __init__(self, raw, shape):
+        self.id, self.natural, self.area, self.touched, self.version = raw[:5]
+        self.raw, self.shape, self.links, self._values = raw, shape, {}, None
+
+    @property
+    def values(self):
+        """name → value of the whole shape."""
+        if self._values is None:
+            columns = self.shape.columns
+            self._values = {field.name: stored if field.plain else field.python_value(stored)
+                            for field, stored in zip(columns, self.raw[5:], strict=True)} | self.links
+        return self._values
+
+    def same(self, values, places):
+        """Whether the row already holds `values`, as far as its raw columns tell (no means: look closer)."""
+        raw, links = self.raw, self.links
+        for name, value in values.items():
+            place, db_value = places[name]
+            if (links[name] if place is None else raw[place]) != (value if db_value is None else db_value(value)):
+                return False
+        return True
 
 
 class Pending:
@@ -59,6 +80,11 @@ class Batch:
         self.work, self.home, self.edits = work, home, edits
         self.shape = home.shape()
         self.outcomes = [None] * len(edits)
+        self.places = {f.name: (place, None if f.plain else f.db_value) for place, f in enumerate(self.shape.columns, start=len(Row.KEPT))}
+        self.places |= {f.name: (None, None) for f in self.shape.many}
+        self.blank = self.shape.blank()
+        self.needed = {f.name for f in self.shape if f.required or not f.null}
+        self.reach = {}  # model → the areas in which this actor sees its records
         self.sees = policy.paths(work.by, "see", home)
         self.sees_all = "/" in self.sees or (self.sees and home._meta.place is None)
 
@@ -91,21 +117,9 @@ class Batch:
         return found
 
     def fetch(self, column, keys):
-        home = self.home
-        kept = ("id", "natural", "area", "touched", "version")
-        columns = ", ".join(f'"{name}"' for name in (*kept, *(f.column_name for f in self.shape.columns)))
-        marks = ", ".join([database.param] * len(keys))
-        lock = " FOR UPDATE" if database.for_update else ""
-        sql = f'SELECT {columns} FROM "{home._meta.table_name}" WHERE "{column}" IN ({marks}){lock}'
-        names = [f.name for f in self.shape.columns]
-        convert = [(f.name, f.python_value) for f in self.shape.columns if not f.plain]
-        key = kept.index(column)
-        rows = {}
-        for raw in database.execute_sql(sql, keys).fetchall():
-            values = dict(zip(names, raw[5:], strict=True))
-            for name, python_value in convert:
-                values[name] = python_value(values[name])
-            rows[raw[key]] = Row(*raw[:5], values)
+        columns = (*Row.KEPT, *(f.column_name for f in self.shape.columns))
+        key = Row.KEPT.index(column)
+        rows = {raw[key]: Row(raw, self.shape) for raw in database.lookup(self.home._meta.table_name, columns, column, keys, lock=True)}
         for field in self.shape.many:
             links = defaultdict(list)
             by_id = {row.id: row for row in rows.values()}
@@ -115,7 +129,7 @@ class Batch:
                 for owner, target in query.order_by(through.target).tuples():
                     links[owner].append(target)
             for id, row in by_id.items():
-                row.values[field.name] = tuple(links[id])
+                row.links[field.name] = tuple(links[id])
         return rows
 
     # -- compare and merge --------------------------------------------------------------------------------------
@@ -133,10 +147,13 @@ class Batch:
                 "": [f"{self.home._meta.label}没有“{unknown}”这一项" + (f"，您是不是要写“{close}”" if close else "")]})
             return None
         if row is None:
-            values = {field.name: field.start() for field in self.shape} | edit.values
+            values = self.blank | edit.values
             return Pending(place, edit, None, dict(edit.values), values)
         if edit.verb == "delete":
             return Pending(place, edit, row, {}, row.values)
+        if row.same(edit.values, self.places):
+            self.outcomes[place] = Outcome(edit, "unchanged", row.id, row.raw[self.places["slug"][0]], row.version)
+            return None
         current = row.values
         delta = {name: value for name, value in edit.values.items() if current[name] != value}
         collisions = []
@@ -175,13 +192,13 @@ class Batch:
         """Collect the issues of every pending write: fields, relations, the model's own rules, keys and grants."""
         self.gather(writes)
         for p in writes:
-            fields = self.shape.fields if p.row is None else [self.shape[name] for name in p.delta]
-            for field in fields:
-                if not field.secret and (sentence := field.issue(p.values[field.name])):
+            for name, value in (p.values if p.row is None else p.delta).items():
+                if value is None and name not in self.needed:
+                    continue
+                field = self.shape.by_name[name]
+                if sentence := field.issue(value):
                     p.issues[field.name].append(sentence)
-                elif field.secret and field.required and p.values[field.name] is None:
-                    p.issues[field.name].append(f"请填写{field.label}")
-                if field.target and field.name in p.delta:
+                elif field.target and name in p.delta:
                     self.judge_relation(p, field)
             if not p.issues:
                 self.judge_record(p)
@@ -212,11 +229,16 @@ class Batch:
         ids = (value or ()) if field.many else ((value,) if value is not None else ())
         for id in ids:
             record = self.related(field, id)
-            seen = policy.paths(self.work.by, "see", field.target)
-            if record is None or not (field.target._meta.place is None and seen or any(policy.covers(path, record.area) for path in seen)):
+            if record is None or not self.sees_target(field.target, record):
                 p.issues[field.name].append(f"{field.label}指向的{field.target._meta.label}不存在，请重新选")
             elif field.target is self.home and not field.many and p.id is not None and self.below(id, p.id, field):
                 p.issues[field.name].append(f"{field.label}不能是自己或自己的下级，请另选")
+
+    def sees_target(self, target, record):
+        if target not in self.reach:
+            self.reach[target] = policy.paths(self.work.by, "see", target)
+        seen = self.reach[target]
+        return "/" in seen or seen and target._meta.place is None or any(policy.covers(path, record.area) for path in seen)
 
     def below(self, id, top, field):
         """Whether record `id` is `top` or lies below it along `field`; walks up, one short query a step."""
@@ -254,7 +276,8 @@ class Batch:
         changed = [p for p in writes if p.row is None or keyed & p.delta.keys()]
         for p in changed:
             p.natural = home.key_of(p.values)
-        self.refuse_taken(changed, home.natural, lambda p: p.natural, self.shape.key[-1].name,
+        fresh = [p for p in changed if p.edit.key != p.natural]  # the others were looked for under this very key
+        self.refuse_taken(fresh, home.natural, lambda p: p.natural, self.shape.key[-1].name,
                           lambda p: f"已有同样的{home._meta.label}（{self.key_words()}都相同），请改其中一项或去改那一条")
         for field in self.shape.columns:
             if field.unique and field.name != "slug":
@@ -271,11 +294,8 @@ class Batch:
 
     def refuse_taken(self, writes, column, value_of, name, sentence):
         """Mark those of `writes` whose value of `column` another record, or an earlier one of them, has."""
-        owners = {}
-        values = [column.db_value(value_of(p)) for p in writes]
-        for start in range(0, len(values), 900):
-            query = self.home.select(self.home.id, column).where(column.in_(values[start:start + 900]))
-            owners |= {value: id for id, value in query.tuples()}
+        values = {column.db_value(value_of(p)) for p in writes}
+        owners = dict(database.lookup(self.home._meta.table_name, (column.column_name, "id"), column.column_name, values))
         for p in writes:
             value = value_of(p)
             if value in owners and owners[value] != p.id:
@@ -295,9 +315,7 @@ class Batch:
                 parts.append(target.slug if target else "" if value is None else
                              value if field.wording == "固定选项" else pinyin.slug(field.show(value)))
             wanted[p] = "-".join(part for part in parts if part)[:76].strip("-").replace("_", "-") or self.home._meta.name
-        stems = list(set(wanted.values()))
-        for start in range(0, len(stems), 900):
-            taken |= {slug for (slug,) in self.home.select(self.home.slug).where(self.home.slug.in_(stems[start:start + 900])).tuples()}
+        taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
         for p, stem in wanted.items():
             slug, number = stem, 1
             while slug in taken or number > 1 and self.home.select(self.home.id).where(self.home.slug == slug).exists():
@@ -359,16 +377,18 @@ class Batch:
         ids = database.next_ids(self.home, len(made), also=latest)
         at, by = self.stamp()
         columns = ["id", *(f.column_name for f in self.shape.columns), *self.home.KEPT_BY_THE_DOOR]
-        stored = [(f.name, None if f.plain else f.db_value) for f in self.shape.columns]
+        converted = [(f.name, f.db_value) for f in self.shape.columns if not f.plain]
+        pick = operator.itemgetter(*(f.name for f in self.shape.columns))
         rows = []
         for p, id in zip(made, ids, strict=True):
             p.id = id
             if self.home._meta.is_area:
                 p.area += f"{id}/"
             touched = "" if self.work.from_file else ",".join(sorted(p.delta))
-            values = p.values
-            rows.append((id, *(values[name] if store is None else store(values[name]) for name, store in stored),
-                         p.natural, p.area, pinyin.sort_key(self.home.title_of(values)), touched, 1, at, by, at, by))
+            stored = dict(p.values)
+            for name, db_value in converted:
+                stored[name] = db_value(stored[name])
+            rows.append((id, *pick(stored), p.natural, p.area, pinyin.sort_key(self.home.title_of(p.values)), touched, 1, at, by, at, by))
         names = ", ".join(f'"{name}"' for name in columns)
         database.write_rows(f'INSERT INTO "{self.home._meta.table_name}" ({names}) VALUES ({", ".join("?" * len(columns))})', rows)
 

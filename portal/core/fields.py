@@ -9,7 +9,6 @@ import datetime
 import decimal
 import difflib
 import itertools
-import json
 import re
 import unicodedata
 
@@ -539,19 +538,19 @@ class Hours(Kind, peewee.TextField):
         return Week.read(text)
 
     def db_value(self, value):
-        return value and json.dumps(value.dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return value and value.text
 
     def python_value(self, value):
-        return value and Week.load(json.loads(value))
+        return value and Week.of(value)
 
     def dump(self, value):
-        return value and value.dump()
+        return value and value.json
 
     def load(self, json):
         return json and Week.load(json)
 
     def trouble(self, value):
-        return value.trouble()
+        return value.trouble
 
     def schema(self):
         return super().schema() | Week.SCHEMA

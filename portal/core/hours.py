@@ -1,6 +1,8 @@
 """Opening hours: a week of spans, and dated exceptions that come before it."""
 
 import datetime
+import functools
+import json
 import re
 from dataclasses import dataclass, field
 
@@ -147,13 +149,27 @@ class Week:
 
     __str__ = show
 
-    def dump(self):
+    @functools.cached_property
+    def json(self):
+        """The week as JSON; not to be altered."""
+
         def spans(many):
             return [f"{_clock(start)}-{_clock(end)}" for start, end in many]
 
         dates = [{"from": e.first.isoformat(), "to": e.last.isoformat(), "open": spans(e.spans)} | ({"note": e.note} if e.note else {})
                  for e in self.exceptions]
         return {"week": [spans(day) for day in self.days]} | ({"dates": dates} if dates else {})
+
+    @functools.cached_property
+    def text(self):
+        """The canonical JSON that a column holds; equal weeks have equal texts."""
+        return json.dumps(self.json, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @staticmethod
+    @functools.lru_cache(maxsize=4096)
+    def of(text):
+        """The week behind a column's `text`; whole towns keep the same hours, so they are remembered."""
+        return Week.load(json.loads(text))
 
     @classmethod
     def load(cls, json):
@@ -167,8 +183,9 @@ class Week:
                       for e in json.get("dates", ()))
         return cls(tuple(spans(day) for day in json["week"]), dates)
 
+    @functools.cached_property
     def trouble(self):
-        """A sentence when two spans of one day overlap, or one is no span at all."""
+        """A sentence when two spans of one day overlap, or one is no span at all; None when all is well."""
         for spans in (*self.days, *(exception.spans for exception in self.exceptions)):
             for start, end in spans:
                 if not (0 <= start < 1440 and 0 <= end <= 1440 and start != end):

@@ -129,7 +129,8 @@ class Record(peewee.Model):
     @classmethod
     def key_of(cls, values):
         """The natural key of `values` (name → value) as one text, the way column `natural` holds it."""
-        return "/".join("" if values.get(f.name) is None else str(f.dump(values[f.name])).replace("/", "／") for f in cls.shape().key)
+        parts = [values.get(field.name) for field in cls.shape().key]
+        return "/".join(["" if part is None else str(part).replace("/", "／") for part in parts])
 
     @classmethod
     def named(cls, text, actor=None):
@@ -149,12 +150,14 @@ class Record(peewee.Model):
         field = cls._meta.fields[cls._meta.title]
         found, names = {}, {}
         texts = list(texts)
-        for start in range(0, len(texts), 500):
-            part = texts[start:start + 500]
-            query = cls.select(cls.id, cls.slug, field.alias("name")).where(cls.slug.in_(part) | field.in_(part))
-            for id, slug, name in (query.where(seen) if seen is not None else query).tuples():
-                found[slug] = id
-                names.setdefault(name, []).append((id, slug))
+        for column, wanted in ((cls.slug, lambda: texts), (field, lambda: [text for text in texts if text not in found])):
+            for part in _parts(wanted()):
+                query = cls.select(cls.id, cls.slug, field.alias("name")).where(column.in_(part))
+                for id, slug, name in (query.where(seen) if seen is not None else query).tuples():
+                    if column is cls.slug:
+                        found[slug] = id
+                    else:
+                        names.setdefault(name, []).append((id, slug))
         answers = {}
         for text in texts:
             if text in found:
@@ -199,6 +202,10 @@ class Record(peewee.Model):
             return "/"
         target = related(place)
         return target.area if target is not None else "/"
+
+
+def _parts(many, most=900):
+    return [many[start:start + most] for start in range(0, len(many), most)]
 
 
 class Face:

@@ -53,7 +53,7 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 def grams(text):
     """The tokens of `text` in order: pairs, and the last character of each run."""
-    return [token for run in runs(text) for token in (*(run[i:i + 2] for i in range(len(run) - 1)), run[-1])]
+    return [run[i:i + 2] for run in runs(text) for i in range(len(run))]
 
 
 def entry(home, id, values, area, title, shown):

@@ -45,7 +45,16 @@ class Shape:
 
     def dump(self, values):
         """name → JSON of every field but the secret ones; `values`: name → value."""
-        return {field.name: field.dump(values[field.name]) for field in self.kept}
+        out = {field.name: values[field.name] for field in self.kept}
+        for field in self._dumped:
+            out[field.name] = field.dump(out[field.name])
+        return out
+
+    _dumped = functools.cached_property(lambda self: tuple(f for f in self.kept if not f.plain))
+
+    def blank(self):
+        """name → value of a record that says nothing."""
+        return {field.name: field.start() for field in self.fields}
 
     def load(self, snapshot):
         """name → value of what a snapshot holds; fields it does not know are left out."""

@@ -47,7 +47,7 @@ def tables(db):
 
     class Source(Record):
         file = words(60, null=False)
-        locator = words(40, null=False)
+        locator = words(40, null=False, index=True)
         quote = words(60)
         headline = words(120)
         printed_on = words(10)
@@ -56,7 +56,7 @@ def tables(db):
         note = TextField(null=True)
 
     class Division(Record):
-        name = words(60, null=False)
+        name = words(60, null=False, index=True)
         parent = restrict("self", null=True)
         short_name = words(30)
         level = words(40, null=False)
@@ -73,7 +73,7 @@ def tables(db):
         division = restrict(Division)
         kind = words(40, null=False)
         number = IntegerField(null=True)
-        name = words(60, null=False)
+        name = words(60, null=False, index=True)
         parent = restrict("self", null=True)
         code = words(80, unique=True)
         code_scheme = words(40)
@@ -85,7 +85,7 @@ def tables(db):
         emergency_name = words(60)
 
     class Station(Record):
-        name = words(80, null=False)
+        name = words(80, null=False, index=True)
         division = restrict(Division)
         alias = words(80)
         category = words(40, null=False)

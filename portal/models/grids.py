@@ -22,7 +22,7 @@ class Grid(Record):
     division = Belongs("所属区划", Division, key=True, listed=True, filtered=True, public=True)
     kind = Choice("类型", KINDS, key=True, listed=True, filtered=True, public=True)
     number = Count("编号", min=1, max=99999, key=True, required=False, listed=True, public=True)
-    name = Text("名称", max=60, required=True, listed=True, public=True, searched=True)
+    name = Text("名称", max=60, index=True, required=True, listed=True, public=True, searched=True)
     parent = Parent("上级网格", filtered=True, public=True)
     code = Code("网格编码", r"\d{15}|\d{20}", "15 位（区划代码加 3 位）或 20 位数字", unique=True, public=True, searched=True, section="编码")
     code_scheme = Choice("编码方案", {"nbs12+3": "区划代码加 3 位", "cjt349": "CJ/T 349 二十位"}, public=True, section="编码")

@@ -16,7 +16,7 @@ class Division(Record):
     It may have two parents: where it belongs by law, and who runs it day to day.
     """
 
-    name = Text("名称", max=60, key=True, listed=True, public=True, searched=True)
+    name = Text("名称", max=60, index=True, key=True, listed=True, public=True, searched=True)
     parent = Parent("上级区划", key=True, required=False, listed=True, filtered=True, public=True)
     short_name = Text("简称", max=30, public=True, searched=True)
     level = Choice("级别", LEVELS, required=True, listed=True, filtered=True, public=True)

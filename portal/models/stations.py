@@ -18,7 +18,7 @@ KINDS = {
 class Station(Record):
     """One place residents may go to: a service station with hours and a telephone, or a place of another kind."""
 
-    name = Text("名称", max=80, key=True, listed=True, public=True, searched=True)
+    name = Text("名称", max=80, index=True, key=True, listed=True, public=True, searched=True)
     division = Belongs("所属区划", Division, key=True, listed=True, filtered=True, public=True)
     alias = Text("别名", max=80, public=True, searched=True)
     category = Choice("类别", {"service": "服务站点", "place": "场所"}, required=True, default="service", listed=True, filtered=True, public=True)
