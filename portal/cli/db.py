@@ -7,14 +7,16 @@ from flask import current_app
 
 from ..core import migrating, policy
 from ..core.changes import Edit, change
-from ..models import Grant, User
+from ..models import SEEDED, Grant, User
 from .group import Commands
+from .seed import run, tell
 
 commands = Commands("db", help="数据库：建表、升级。")
 
 
 @commands.command()
-def upgrade():
+@click.option("--seed-when-empty", "seeds", type=click.Path(exists=True), help="还没有数据时，把这个文件夹里的数据导入。")
+def upgrade(seeds):
     """Apply missing migrations; make the first administrator when nobody can sign in yet."""
     for name in migrating.upgrade():
         click.echo(f"已升级：{name}")
@@ -23,6 +25,8 @@ def upgrade():
         made = password or secrets.token_urlsafe(12)
         first_administrator(made)
         click.echo("已建管理员：admin" + ("（口令取自 PORTAL_ADMIN_PASSWORD）" if password else f"，口令：{made}（只显示这一次，请记下来）"))
+    if seeds and not any(home.select(home.id).limit(1).exists() for home in SEEDED):
+        tell(run([seeds]), as_json=False)
 
 
 @commands.command()

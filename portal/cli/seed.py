@@ -91,11 +91,8 @@ def tell(report, as_json, checked=False):
 @click.option("--force", is_flag=True, help="有人改过的值也用文件里的盖掉。")
 @click.option("--atomic", is_flag=True, help="有一行不行就全部不写。")
 @click.option("--json", "as_json", is_flag=True, help="只打印一个 JSON 对象。")
-@click.option("--when-empty", is_flag=True, help="已经有数据时什么都不做。")
-def load(paths, force, atomic, as_json, when_empty):
+def load(paths, force, atomic, as_json):
     """Import the files or folders PATHS; running it again changes nothing."""
-    if when_empty and any(home.select(home.id).limit(1).exists() for home in SEEDED):
-        return
     tell(run(paths, atomic=atomic, force=force), as_json)
 
 
