@@ -83,6 +83,7 @@ class Batch:
         self.places = {f.name: (place, None if f.plain else f.db_value) for place, f in enumerate(self.shape.columns, start=len(Row.KEPT))}
         self.places |= {f.name: (None, None) for f in self.shape.many}
         self.blank = self.shape.blank()
+        self.naming = {*home._meta.titled, home._meta.title}
         self.needed = {f.name for f in self.shape if f.required or not f.null}
         self.reach = {}  # model → the areas in which this actor sees its records
         self.sees = policy.paths(work.by, "see", home)
@@ -402,7 +403,7 @@ class Batch:
                 columns["natural"] = p.natural
             if p.area != p.row.area and not self.home._meta.is_area:
                 columns["area"] = p.area
-            if self.home._meta.title in p.delta:
+            if self.naming & p.delta.keys():
                 columns["sort"] = pinyin.sort_key(self.home.title_of(p.values))
             before = set(filter(None, p.row.touched.split(",")))
             touched = before - p.delta.keys() if self.work.from_file else before | p.delta.keys()
@@ -445,7 +446,7 @@ class Batch:
              for id, (record, version, verb, _), text in zip(ids, rows, texts, strict=True)])
 
     def index(self, writes, fresh):
-        watched = {f.name for f in self.shape.searched} | {self.home._meta.title, self.home._meta.place, "state", "publish_at", "expire_at"}
+        watched = {f.name for f in self.shape.searched} | self.naming | {self.home._meta.place, "state", "publish_at", "expire_at"}
         entries = [
             search.entry(self.home, p.id, p.values, p.area, self.home.title_of(p.values),
                          {f.name: f.show(p.values[f.name]) for f in self.shape.searched})

@@ -17,7 +17,7 @@ STATES = {"draft": "草稿", "published": "已发布", "archived": "已归档"}
 class Record(peewee.Model):
     """One row that people keep. Read it freely; it changes only as an `Edit` through the door.
 
-    A model says in its Meta: `label` (Chinese word), `plural` (address), `title` (the field that names a record),
+    A model says in its Meta: `label` (Chinese word), `plural` (address), `title` (the field that names a record; `titled`: all of those that do, when one alone is not enough),
     `place` (the relation whose target says where it is; None = everywhere), `is_area` (the model is the places themselves)
     and `published` (False = residents never see it).
     """
@@ -42,7 +42,7 @@ class Record(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
-        label, plural, title, place, is_area, published = "", "", "name", None, False, True
+        label, plural, title, titled, place, is_area, published = "", "", "name", (), None, False, True
 
     # Which columns the door fills by itself, in the order of the row it writes.
     KEPT_BY_THE_DOOR = ("natural", "area", "sort", "touched", "version", "created_at", "created_by", "updated_at", "updated_by")
@@ -67,12 +67,12 @@ class Record(peewee.Model):
 
     @property
     def title(self):
-        return str(getattr(self, self._meta.title) or self.slug)
+        return self.title_of(self.__data__) or self.slug
 
     @classmethod
     def title_of(cls, values):
         """The title of a record with these `values` (name → value)."""
-        return str(values.get(cls._meta.title) or "")
+        return " ".join([str(values[name]) for name in cls._meta.titled or (cls._meta.title,) if values.get(name) is not None])
 
     @classmethod
     def issues(cls, new, old):
@@ -124,7 +124,8 @@ class Record(peewee.Model):
         ids = [id for id in ids if id]
         if not ids:
             return {}
-        return {record.id: record.title for record in cls.select(cls.id, cls.slug, cls._meta.fields[cls._meta.title]).where(cls.id.in_(ids))}
+        naming = [cls._meta.fields[name] for name in cls._meta.titled or (cls._meta.title,)]
+        return {record.id: record.title for record in cls.select(cls.id, cls.slug, *naming).where(cls.id.in_(ids))}
 
     @classmethod
     def key_of(cls, values):

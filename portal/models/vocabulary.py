@@ -19,12 +19,4 @@ class Source(Record):
 
     class Meta:
         label, plural = "出处", "sources"
-        title = "locator"
-
-    @property
-    def title(self):
-        return f"{self.file} {self.locator}"
-
-    @classmethod
-    def title_of(cls, values):
-        return f"{values.get('file')} {values.get('locator')}"
+        title, titled = "locator", ("file", "locator")
