@@ -1,0 +1,59 @@
+"""A locked, full or vanished database: one sentence, and nothing half written."""
+
+import sqlite3
+
+import psycopg
+import pytest
+
+from portal.core import db, history, policy
+from portal.core.changes import Edit, change
+from portal.core.errors import Unavailable
+from portal.models import Source
+from tests.makers import source
+
+
+def write(count=1, words="x"):
+    with change(policy.command_line("测试"), via="admin") as work:
+        work.apply([Edit(Source, None, values={"file": "a", "locator": str(number), "note": words}) for number in range(count)])
+
+
+def test_a_locked_database_is_unavailable_and_keeps_nothing(url, database):
+    source()
+    if database.kind == "sqlite":
+        other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        database.timeout = 0.05
+    else:
+        other = psycopg.connect(url)
+        other.execute("LOCK TABLE source IN ACCESS EXCLUSIVE MODE")
+        database.execute_sql("SELECT set_config('lock_timeout', '50ms', false)")
+
+    with pytest.raises(Unavailable):
+        write()
+
+    other.rollback()
+    other.close()
+    assert (Source.select().count(), history.Change.select().count()) == (1, 1)
+    write()
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)  # PostgreSQL's own disk cannot be filled from here
+def test_a_full_disk_is_unavailable_and_keeps_nothing(database):
+    (pages,) = database.execute_sql("PRAGMA page_count").fetchone()
+    database.execute_sql(f"PRAGMA max_page_count = {pages + 2}")
+
+    with pytest.raises(Unavailable):
+        write(1000, "井盖" * 200)
+
+    assert Source.select().count() == history.Revision.select().count() == history.Change.select().count() == 0
+    assert database.execute_sql("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_database_that_vanished_is_unavailable(database):
+    database.close()
+    db.database.initialize(db.Sqlite("/proc/nowhere.db") if database.kind == "sqlite" else db.Postgres("postgresql://127.0.0.1:1/none?connect_timeout=1"))
+
+    with pytest.raises(Unavailable):
+        Source.select().count()
+    with pytest.raises(Unavailable):
+        write()
