@@ -2,6 +2,8 @@
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import NotFound
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -36,6 +38,9 @@ def create_app(**settings):
     for part in (headers, assets, troubles, admin, public, cli):
         part.init_app(app)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=assets.STATIC, prefix="static/", max_age=86400)
+    if base := app.config["PORTAL_BASE_PATH"].rstrip("/"):
+        app.config["APPLICATION_ROOT"] = base
+        app.wsgi_app = DispatcherMiddleware(NotFound(), {base: app.wsgi_app})
     if proxies := int(app.config["PORTAL_TRUSTED_PROXIES"]):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
     return app

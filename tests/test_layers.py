@@ -71,7 +71,7 @@ def test_imports_stand_at_the_top(path):
         if at_top:
             assert words[0] not in HEAVY, f"{words[0]} is loaded on first use only"
         else:
-            assert HEAVY.get(words[0]) == name(path) or name(path) in LATE and words[0] == "portal", f"{name(path)}: {words}"
+            assert HEAVY.get(words[0]) == name(path) or (name(path) in LATE and words[0] == "portal"), f"{name(path)}: {words}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
@@ -111,6 +111,6 @@ def test_public_things_say_what_they_are(path):
 def test_importing_the_core_loads_no_heavy_library():
     import subprocess
 
-    asked = "import sys, portal; print([name for name in %r if name in sys.modules])" % (list(HEAVY),)
+    asked = f"import sys, portal; print([name for name in {list(HEAVY)!r} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"

@@ -66,7 +66,7 @@ def sound(page, url):
     ids = [tag["id"] for tag in page.select("[id]")]
     assert len(ids) == len(set(ids)), f"{url} repeats an id: {sorted(i for i in ids if ids.count(i) > 1)[:3]}"
     for box in page.select("input:not([type=hidden]):not([type=submit]), select, textarea"):
-        labelled = box.get("aria-label") or box.find_parent("label") or box.get("id") and page.select_one(f'label[for="{box["id"]}"]')
+        labelled = box.get("aria-label") or box.find_parent("label") or (box.get("id") and page.select_one(f'label[for="{box["id"]}"]'))
         assert labelled, f"{url}: no label for {box}"
     for tag in page.select("script:not([src])"):
         assert tag.get("type") == "application/json", f"{url} has an inline script"

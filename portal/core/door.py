@@ -13,7 +13,7 @@ import peewee
 from . import pinyin, policy, search
 from .db import database, passing
 from .errors import Forbidden, InUse, Missing
-from .history import Change, OldSlug, Revision, snapshot
+from .history import Change, Revision, snapshot
 from .proposals import Collision, Outcome, refused
 
 HOMES = []  # every model that holds records, in order of dependence; filled by portal.models
@@ -64,7 +64,7 @@ class Row:
 class Pending:
     """An edit that passed so far: what it would write."""
 
-    __slots__ = ("place", "edit", "row", "delta", "values", "issues", "collisions", "area", "natural", "id", "slug")
+    __slots__ = ("area", "collisions", "delta", "edit", "id", "issues", "natural", "place", "row", "slug", "values")
 
     def __init__(self, place, edit, row, delta, values, collisions=()):
         self.place, self.edit, self.row, self.delta, self.values = place, edit, row, delta, values
@@ -138,7 +138,7 @@ class Batch:
     def compare(self, place, edit, found):
         """The `Pending` write of `edit`, or None when its outcome is settled already."""
         row = found.get(edit.key)
-        if row is None and type(edit.key) is int or row is not None and not self.visible(row.area):
+        if (row is None and type(edit.key) is int) or (row is not None and not self.visible(row.area)):
             self.outcomes[place] = refused(edit, Missing(f"没有这条{self.home._meta.label}，可能已被删除"))
             return None
         if not edit.values.keys() <= self.shape.by_name.keys():
@@ -239,7 +239,7 @@ class Batch:
         if target not in self.reach:
             self.reach[target] = policy.paths(self.work.by, "see", target)
         seen = self.reach[target]
-        return "/" in seen or seen and target._meta.place is None or any(policy.covers(path, record.area) for path in seen)
+        return "/" in seen or (seen and target._meta.place is None) or any(policy.covers(path, record.area) for path in seen)
 
     def below(self, id, top, field):
         """Whether record `id` is `top` or lies below it along `field`; walks up, one short query a step."""
@@ -319,7 +319,7 @@ class Batch:
         taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
         for p, stem in wanted.items():
             slug, number = stem, 1
-            while slug in taken or number > 1 and self.home.select(self.home.id).where(self.home.slug == slug).exists():
+            while slug in taken or (number > 1 and self.home.select(self.home.id).where(self.home.slug == slug).exists()):
                 number += 1
                 slug = f"{stem}-{number}"
             taken.add(slug)
@@ -337,14 +337,14 @@ class Batch:
 
     def is_draft(self, p):
         """An edit of a published record waits when its author wants it to, or may not publish."""
-        if not self.home._meta.published or p.row is None and p.values["state"] != "published":
+        if not self.home._meta.published or (p.row is None and p.values["state"] != "published"):
             return False
         if p.row is None:
             if not policy.may(self.work.by, "publish", self.home, p.area):
                 p.values["state"] = "draft"
             return False
         touches = p.row.values["state"] == "published" or p.values["state"] == "published"
-        return p.edit.draft and touches or touches and not policy.may(self.work.by, "publish", self.home, p.area)
+        return (p.edit.draft and touches) or (touches and not policy.may(self.work.by, "publish", self.home, p.area))
 
     # -- write --------------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def load_all(tables, by, via="import", check=False, atomic=False, force=False, p
         with change(by, via, why="、".join(file for _, _, file in tables)[:200]) if whole else contextlib.nullcontext():
             for home, table, file in tables:
                 total.add(Import(home, table, by, via, file, force, progress).run())
-            if check or atomic and not total.clean:
+            if check or (atomic and not total.clean):
                 raise _Back
     except _Back:
         total.undone = not check
@@ -201,7 +201,7 @@ class Import:
                 continue
             value = texts[heading][text]
             if isinstance(value, Unreadable):
-                waits = waits or isinstance(value, Unresolved) and kind.target is self.home
+                waits = waits or (isinstance(value, Unresolved) and kind.target is self.home)
                 wrong.append((heading, text, str(value)))
             else:
                 values[kind.name] = value

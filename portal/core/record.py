@@ -88,7 +88,7 @@ class Record(peewee.Model):
         out = {}
         for field in self.shape():
             if field.many:
-                out[field.name] = tuple(sorted(getattr(target, "id") for target in getattr(self, field.name)))
+                out[field.name] = tuple(sorted(target.id for target in getattr(self, field.name)))
             else:
                 out[field.name] = getattr(self, field.object_id_name if field.target else field.name)
         return out
@@ -272,12 +272,12 @@ class Face:
         return [(self.label(name), text) for name in names if (text := self.text(name))]
 
     def verb(self, name, *arguments):
-        """Ask the record a question listed in its `public_verbs`; records in the answer come back as Faces."""
+        """Ask the record a question listed in its `public_verbs`; records in the answer are Faces, if residents may see them."""
         if name not in getattr(self._record, "public_verbs", ()):
             raise AttributeError(f"{self._shape.name}.{name}() is not public")
         answer = getattr(self._record, name)(*arguments)
-        if isinstance(answer, Record):
-            return Face(answer)
         if isinstance(answer, (list, tuple, peewee.BaseQuery)):
-            return [Face(item) if isinstance(item, Record) else item for item in answer]
+            return [Face(record) for record in answer if record.is_public()]
+        if isinstance(answer, Record):
+            return Face(answer) if answer.is_public() else None
         return answer

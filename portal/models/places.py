@@ -48,7 +48,7 @@ class Division(Record):
 
     def hotline_inherited(self):
         """The number to ring here: its own, else that of the nearest division above that has one, else None."""
-        return self.hotline or next((above.hotline for above in reversed(self.parents()) if above.hotline), None)
+        return self.hotline or next((above.hotline for above in reversed(self.parents()) if above.hotline and above.is_public()), None)
 
     def full_name(self):
         """山东省 淄博市 沂源县 历山街道."""

@@ -11,7 +11,7 @@ import pytest
 from portal.core import db, history, policy, search
 from portal.core.changes import Edit, change
 from portal.core.importing import Import  # noqa: F401  (loaded before the fork)
-from portal.models import MODELS, Division, Source, Station
+from portal.models import MODELS, Division, Station
 from tests.makers import division, source, station
 
 
