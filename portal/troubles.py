@@ -1,6 +1,6 @@
 """Refusals and faults turned into pages: a status, a heading and one sentence that says what to do."""
 
-from flask import render_template, request
+from flask import g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from .core.errors import Refused
@@ -22,6 +22,8 @@ def page(status, sentence=None):
     """The error page of the door that was knocked at, and its status."""
     heading, usual = WORDS.get(status, WORDS[500])
     door = "admin" if request.path.startswith("/admin") else "public"
+    if status == 503:
+        g._login_user = None  # nobody is looked up in a database that does not answer
     return render_template(f"{door}/trouble.html", status=status, heading=heading, sentence=sentence or usual), status
 
 
