@@ -1,5 +1,26 @@
-"""The residents' door."""
+"""The residents' door: hand-written pages, one file an area."""
+
+from flask import request
+
+from . import divisions, grids, health, home, listing, search, sources, stations, words
+
+AREAS = [home, divisions, grids, stations, search, sources, health]
 
 
 def init_app(app):
-    """Register the public pages."""
+    """Register the public pages and give their templates words for numbers, days and telephones."""
+    for area in AREAS:
+        app.register_blueprint(area.pages)
+    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals["this_page"] = listing.this_page
+    names = {area.pages.name for area in AREAS}
+
+    @app.after_request
+    def checked_each_time(answer):
+        """A browser may keep a page, but asks each time whether it still holds."""
+        if request.blueprint in names and answer.mimetype == "text/html":
+            answer.headers.setdefault("Cache-Control", "no-cache")
+            if answer.status_code == 200 and not answer.is_streamed:
+                answer.add_etag()
+                answer.make_conditional(request)
+        return answer

@@ -1,0 +1,76 @@
+"""Long lists: a page of rows, how many there are (as far as 1000), and links to the other pages."""
+
+from dataclasses import dataclass
+
+from flask import abort, request, url_for
+from peewee import fn
+
+MOST = 1000  # nobody counts further while a resident waits
+
+
+def capped(query):
+    """How many rows `query` has, 1001 standing for more than 1000."""
+    return query.limit(MOST + 1).count()
+
+
+def said(total):
+    """`total` as residents read it: 12, or 1000+ for more than was counted."""
+    return f"{MOST}+" if total > MOST else total
+
+
+def shares(query, field):
+    """value of `field` → how many rows of `query` have it, of the first 1001."""
+    some = query.select(field.alias("value")).order_by().limit(MOST + 1).alias("some")
+    return dict(query.model.select(some.c.value, fn.COUNT(some.c.value)).from_(some).group_by(some.c.value).tuples())
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of a list: its rows and where it stands among the others. `total` above 1000 means more than that."""
+
+    rows: list
+    number: int
+    size: int
+    total: int
+    more: bool
+
+    @property
+    def first(self):
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self):
+        return self.first + len(self.rows) - 1
+
+    @property
+    def count(self):
+        """How many there are, as residents read it."""
+        return said(self.total)
+
+    @property
+    def numbers(self):
+        """Page numbers to offer, None for a gap: 1 … 4 5 6 … 12."""
+        last = self.number + self.more if self.total > MOST else -(-self.total // self.size)
+        out = []
+        for number in sorted({1, self.number - 1, self.number, self.number + 1, last} & set(range(1, last + 1))):
+            if out and number > out[-1] + 1:
+                out.append(None)
+            out.append(number)
+        return [*out, None] if self.total > MOST and self.more else out
+
+
+def leaf(query, number, size=30, total=None):
+    """The `Leaf` of `query` with page `number`; 404 when there is no such page. `total` is asked when it is not given."""
+    rows = list(query.limit(size + 1).offset((number - 1) * size))
+    if number > 1 and not rows:
+        abort(404)
+    if total is None:
+        total = len(rows) if number == 1 and len(rows) <= size else capped(query)
+    return Leaf(rows[:size], number, size, total, len(rows) > size)
+
+
+def this_page(**changes):
+    """The address of this page with some parameters changed; None takes one out."""
+    keep = {name: text for name, text in request.args.items() if name in ("q", "type", "kind", "division", "page")}
+    merged = {name: text for name, text in (keep | changes).items() if text not in (None, "")}
+    return url_for(request.endpoint, **(request.view_args or {}), **merged)

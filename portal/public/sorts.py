@@ -1,0 +1,37 @@
+"""Narrowing a list by kind: what kinds there are in it, how many of each, and which one is wanted."""
+
+from dataclasses import dataclass
+
+import peewee
+
+from ..core.errors import Unreadable
+from .listing import MOST, capped, shares
+
+
+@dataclass(frozen=True)
+class Sorts:
+    """`query` narrowed to the kind `wanted` (None: all); `offers` is [(code, word, count or None)]."""
+
+    query: peewee.ModelSelect
+    wanted: str | None
+    offers: list
+    everything: int | None
+    total: int | None
+
+
+def sorts(query, field, text):
+    """The `Sorts` of `query` by the choice `field`, when a visitor wrote `text`. Raises `Unreadable` for no such kind."""
+    try:
+        wanted = field.read(text)
+    except Unreadable:
+        raise Unreadable(f"没有“{text}”这个类型，请从列表旁边的类型里选。") from None
+    counts = shares(query, field)
+    sampled = sum(counts.values()) > MOST  # of so many rows only some were looked at, so their shares mean nothing
+    if sampled:
+        counts = {kind: None for (kind,) in query.select(field).order_by().distinct().tuples()}
+    offers = [(code, word, counts[code]) for code, word in field.options.items() if code in counts]
+    narrowed = query if wanted is None else query.where(field == wanted)
+    if sampled:
+        return Sorts(narrowed, wanted, offers, None, capped(narrowed))
+    everything = sum(counts.values())
+    return Sorts(narrowed, wanted, offers, everything, everything if wanted is None else counts.get(wanted, 0))

@@ -1,0 +1,102 @@
+"""How values are said to residents: telephones in groups, counts with thin gaps, days in full."""
+
+import re
+
+from markupsafe import Markup, escape
+
+from ..core import clock
+from ..core.search import runs
+
+_RULES = (
+    (re.compile(r"(1\d\d)(\d{4})(\d{4})"), r"\1 \2 \3"),
+    (re.compile(r"(0\d{2,3}-)(\d{3,4})(\d{4})"), r"\1\2 \3"),
+    (re.compile(r"(\d{3,4})(\d{4})"), r"\1 \2"),
+)
+
+
+def phone(number):
+    """0533-3241234转8 → 0533-324 1234 转 8."""
+    body, _, extension = number.partition("转")
+    for form, shown in _RULES:
+        if form.fullmatch(body):
+            body = form.sub(shown, body)
+            break
+    return f"{body} 转 {extension}" if extension else body
+
+
+def tel(number):
+    """The address that rings `number`: 0533-3241234转8 → tel:05333241234,8 (a comma waits before dialling on)."""
+    return "tel:" + number.replace("-", "").replace("转", ",")
+
+
+def thin(count):
+    """1209 → 1 209, with a gap that does not break; anything but a number stays as it is."""
+    return f"{count:,}".replace(",", "\u202f") if isinstance(count, int) else count
+
+
+def day(value):
+    """2026-03-09 → 2026年3月9日, 2026-03 → 2026年3月; `value`: the text of a `Day`, or a date."""
+    parts = (int(part) for part in str(value).split("-"))
+    return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+def near_day(date):
+    """今天, 明天, 周五 (within six days), 3月20日 or 2027年1月1日."""
+    today = clock.today()
+    ahead = (date - today).days
+    if ahead in (0, 1):
+        return "今天明天"[ahead * 2:ahead * 2 + 2]
+    if 1 < ahead < 7:
+        return f"周{'一二三四五六日'[date.weekday()]}"
+    return short_day(date)
+
+
+def short_day(date):
+    """3月20日, with the year when it is not this year."""
+    year = "" if date.year == clock.today().year else f"{date.year}年"
+    return f"{year}{date.month}月{date.day}日"
+
+
+def days(first, last):
+    """10月1日, 10月1日至7日 or 9月30日至10月7日."""
+    if first == last:
+        return short_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{short_day(first)}至{last.day}日"
+    return f"{short_day(first)}至{short_day(last)}"
+
+
+def moment_words(moment):
+    """3月12日 星期四 14:20, on the neighbourhood's clock."""
+    here = clock.local(moment)
+    return f"{here.month}月{here.day}日 星期{'一二三四五六日'[here.weekday()]} {here:%H:%M}"
+
+
+def local_iso(moment):
+    """2026-03-12T14:20+08:00, for `datetime` attributes."""
+    return clock.local(moment).isoformat(timespec="minutes")
+
+
+def marked(text, wanted):
+    """`text` as safe HTML with every word of `wanted` in <mark>."""
+    found = sorted({run for run in runs(wanted) if run}, key=len, reverse=True)
+    if not found:
+        return escape(text)
+    parts = re.split("(" + "|".join(map(re.escape, found)) + ")", text, flags=re.I)
+    return Markup("").join(Markup("<mark>{}</mark>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+
+
+def clipped(text, wanted, length=80):
+    """About `length` characters of `text`, around the first word of `wanted` that is in it."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    places = [at for run in runs(wanted) if (at := text.lower().find(run)) >= 0]
+    start = max(0, min(places, default=0) - length // 3)
+    return ("…" if start else "") + text[start:start + length] + ("…" if start + length < len(text) else "")
+
+
+FILTERS = {
+    "phone": phone, "tel": tel, "thin": thin, "day": day, "moment_words": moment_words, "local_iso": local_iso,
+    "marked": marked, "clipped": clipped,
+}

@@ -1,0 +1,89 @@
+"""Public pages in a real browser: they fit a phone, load nothing from elsewhere, work from the keyboard and print on one sheet."""
+
+import re
+import threading
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from portal.core.hours import Week
+from tests.makers import division, grid, source, station
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync"]
+LONG = "便民服务中心政务服务水电燃气缴费证照打印一体自助厅与居民议事厅"
+PAGES = ("/", "/d/lishan", "/d/beima", "/grids/", "/grids/beima-3", "/stations/", "/stations/post", "/places/", "/search",
+         "/search?q=驿站", "/search?q=没有", "/sources/", "/sources/lishan-l1", "/nowhere", "/stations/?divison=x")
+
+
+@pytest.fixture
+def site(app):
+    """The address of the application with a few long-winded records, served for as long as the test runs."""
+    street = division("历山街道", division("淄博市", level="prefecture", hotline="12345"), level="street", slug="lishan")
+    home = division("北麻社区", street, slug="beima", summary="山水一城等小区，" * 20)
+    cited = source("L1", quote="是沂源县人口最多的镇办", headline=LONG * 2, publisher=LONG, note=LONG)
+    parent = grid(home, number=3, slug="beima-3", scope_text="山水一城 1 至 4 号楼，东、西以小区道路为界。" * 12, sources=(cited.id,))
+    for number in range(12):
+        grid(home, kind="micro", number=number + 1, parent=parent)
+        station(f"驿站{number}", home, grid=parent, hours=Week.read("每天 全天"))
+    station(LONG, home, slug="post", grid=parent, address=LONG, phone="0533-3241234转800", web="https://www.example.cn/" + "a" * 120,
+            hours=Week.read("周一至周五 08:30-12:00 14:00-18:00 19:00-21:00；2099-01-01至2099-12-31 关门 " + LONG), sources=(cited.id,))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+def test_every_page_fits_a_phone_and_loads_nothing_from_elsewhere(site, browser):
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    for path in PAGES:
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{path} is wider than a phone"
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, f"{path} is wider than a screen"
+        page.set_viewport_size({"width": 360, "height": 740})
+    assert not [address for address in asked if not address.startswith(site)]
+    assert not [line for line in said if "Content Security Policy" in line]
+
+
+def test_the_keyboard_goes_past_the_navigation_and_searches(site, browser):
+    page = browser.new_page()
+    page.goto(site)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    page.keyboard.type("驿站1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert "驿站1" in page.locator(".rows__title").first.inner_text()
+
+
+def test_it_works_without_javascript(site, browser):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(site)
+    page.fill("input[name=q]", "北麻")
+    page.click("form.find button")
+    page.click(".rows__title a")
+    assert page.url == f"{site}/d/beima"
+
+
+def test_a_grid_prints_on_one_sheet(site, browser):
+    page = browser.new_page()
+    page.goto(f"{site}/grids/beima-3")
+    sheets = re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1

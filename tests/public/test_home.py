@@ -1,0 +1,67 @@
+"""The first page."""
+
+import datetime
+
+from portal.core import clock
+from portal.core.hours import Week
+from tests.makers import division, station
+
+
+def test_the_box_leads_to_the_search(visitor, place):
+    visitor.visit("/")
+    page = visitor.send("form[role=search]", q="北麻")
+    assert visitor.url.startswith("/search?q=")
+    assert "北麻社区" in page.main.text
+
+
+def test_streets_stand_under_their_prefecture(visit, place):
+    page = visit("/")
+    rows = {row.dt.text.strip(): [link["href"] for link in row.select("dd a")] for row in page.select(".facts > div")}
+    assert rows == {"淄博市": ["/d/lishan"]}
+
+
+def test_without_streets_the_top_of_the_tree_is_offered(visit, app):
+    county = division("沂源县", level="county", slug="yiyuan")
+    division("历山社区", county)
+    page = visit("/")
+    assert [link["href"] for link in page.select(".facts a")] == ["/d/yiyuan"]
+
+
+def test_it_says_which_stations_are_open_now(visit, place, thursday):
+    tiles = [tile.text for tile in visit("/").select("[aria-labelledby=now] .tile")]
+    assert "1 个站点正在开放" in tiles[0]
+    assert "北麻社区党群服务站" in tiles[1]
+    assert "今天到 18:00" in tiles[1]
+    assert not any("和源养老服务中心" in tile for tile in tiles)
+
+
+def test_at_night_nothing_is_said_to_be_open(visit, place):
+    with clock.at(datetime.datetime(2026, 3, 12, 23, 0)):
+        page = visit("/")
+    assert "正在开放" not in page.text
+    assert "北麻社区党群服务站" in page.select_one("[aria-labelledby=services]").text
+
+
+def test_numbers_are_what_is_published(visit, place):
+    figures = [(figure.dt.text.strip(), figure.dd.text.strip()) for figure in visit("/").select(".figure")]
+    assert figures == [("网格", "3个"), ("服务站点", "2个")]
+
+
+def test_an_empty_site_has_no_empty_section(visit, app):
+    page = visit("/")
+    assert [heading.text for heading in page.select("h2")] == ["此刻"]
+    assert page.select_one("a[href='tel:12345']")
+
+
+def test_many_open_stations_are_counted_but_only_a_few_shown(visit, place, thursday):
+    for number in range(8):
+        station(f"驿站{number}", place.north, hours=Week.read("每天 全天"))
+    page = visit("/")
+    assert "9 个站点正在开放" in page.text
+    assert len(page.select("[aria-labelledby=now] .badge--open")) == 4
+
+
+def test_it_asks_the_database_six_times(visit, place, queries, thursday):
+    queries.clear()
+    visit("/")
+    assert len(queries) <= 6, queries

@@ -1,0 +1,144 @@
+"""Pages of service stations and places."""
+
+import datetime
+
+import pytest
+
+from portal.core import clock
+from portal.core.hours import Week
+from portal.public.opening import exceptions, opening, table
+from tests.makers import division, edit, station
+
+OFFICE = "周一至周五 08:30-12:00 14:00-18:00；周六 09:00-17:00"
+
+
+@pytest.mark.parametrize(("hours", "moment", "word", "when"), [
+    (OFFICE, "2026-03-12 14:20", "开放中", "今天到 18:00"),
+    (OFFICE, "2026-03-12 07:00", "还没开门", "今天 08:30 开门"),
+    (OFFICE, "2026-03-12 12:00", "中间休息", "今天 14:00 开门"),
+    (OFFICE, "2026-03-12 18:00", "已关门", "明天 08:30 开门"),
+    (OFFICE, "2026-03-14 17:30", "已关门", "周一 08:30 开门"),
+    (OFFICE, "2026-03-15 10:00", "今天不开", "明天 08:30 开门"),
+    ("周五 09:00-11:00；2026-03-13 关门", "2026-03-12 10:00", "今天不开", "3月20日 09:00 开门"),
+    ("每天 18:00-02:00", "2026-03-12 23:30", "开放中", "到明天 02:00"),
+    ("每天 18:00-02:00", "2026-03-13 01:59", "开放中", "今天到 02:00"),
+    ("每天 18:00-02:00", "2026-03-13 02:00", "还没开门", "今天 18:00 开门"),
+    ("每天 08:00-24:00", "2026-03-12 23:59", "开放中", "今天到 24:00"),
+    ("每天 全天", "2026-03-12 03:00", "开放中", "24 小时"),
+    ("每天 全天；2026-03-14 关门", "2026-03-12 03:00", "开放中", "到明天 24:00"),
+    ("每天 09:00-17:00；2026-10-01至2026-10-07 关门 国庆节", "2026-10-03 10:00", "今天不开", "周四 09:00 开门"),
+    ("2026-03-12 09:00-11:00", "2026-03-12 11:00", "已关门", "一个月内不开"),
+    ("每天 09:00-17:00；2026-12-31至2027-01-20 关门", "2026-12-31 10:00", "今天不开", "2027年1月21日 09:00 开门"),
+])
+def test_the_sign_on_the_door(hours, moment, word, when):
+    with clock.at(datetime.datetime.fromisoformat(moment)):
+        said = opening(Week.read(hours))
+    assert (said.word, said.when, said.is_open) == (word, when, word == "开放中")
+
+
+def test_hours_that_nobody_registered_are_not_made_up():
+    assert opening(None).word == opening(Week()).word == "时间未登记"
+
+
+def test_hours_are_printed_as_on_the_door():
+    with clock.at(datetime.datetime(2026, 10, 3, 9, 0)):
+        week = Week.read("周一至周五 08:30-12:00 14:00-18:00；周六 18:00-02:00；"
+                         "2026-05-01 关门 劳动节；2026-10-01至2026-10-07 关门 国庆节；2027-02-05 09:00-11:00")
+        assert table(week) == [("周一至周五", "08:30–12:00，14:00–18:00"), ("周六", "18:00–次日 02:00"), ("周日", "关门")]
+        assert exceptions(week) == [("10月1日至7日", "关门", "国庆节"), ("2027年2月5日", "09:00–11:00", "")]
+
+
+def test_a_station_page_has_all_a_visitor_needs(visit, place, thursday):
+    page = visit("/stations/beima-station")
+    assert page.h1.text == "北麻社区党群服务站"
+    assert page.select_one(".title .badge").text == "开放中"
+    call = page.select_one(".button--call")
+    assert (call["href"], call.select_one(".phone").text) == ("tel:05333241234,8", "0533-324 1234 转 8")
+    text = page.main.text
+    for words in ("山水一城北门", "正门有坡道", "2026年3月5日核实", "08:30–18:00", "第三网格", "“第一到第十网格之间的边界”"):
+        assert words in text
+
+
+def test_without_a_telephone_the_hotline_stands_in(visit, place):
+    page = visit("/stations/heyuan-care")
+    assert page.select_one(".title .badge").text == "时间未登记"
+    assert page.select_one(".button--call")["href"] == "tel:12345"
+
+
+def test_what_is_not_real_says_so(visit, place):
+    edit(place.post, synthetic=True)
+    assert visit("/stations/beima-station").select_one(".title .badge--sample").text == "示例"
+    assert len(visit("/stations/").select(".rows .badge--sample")) == 1
+
+
+def test_services_and_places_have_lists_of_their_own(visit, place):
+    assert [link.text for link in visit("/stations/").select(".rows__title a")] == ["北麻社区党群服务站", "和源养老服务中心"]
+    assert [link.text for link in visit("/places/").select(".rows__title a")] == ["玉河泉"]
+    assert visit("/stations/yuhequan").select_one(".nav__link[aria-current]").text == "场所"
+
+
+def test_what_is_open_stands_first(visit, place, thursday):
+    station("啊驿站", place.north)
+    assert visit("/stations/").select_one(".rows__title a").text == "北麻社区党群服务站"
+
+
+def test_the_list_is_narrowed_by_place_and_kind(visit, place):
+    assert [link.text for link in visit("/stations/?division=heyuan").select(".rows__title a")] == ["和源养老服务中心"]
+    assert [link.text for link in visit("/stations/?division=lishan&kind=care_center").select(".rows__title a")] == ["和源养老服务中心"]
+    assert visit("/stations/?division=heyuan&kind=party_station").select_one(".empty")
+    assert "没有“驿站x”这个类型" in visit("/stations/?kind=驿站x", status=400).text
+
+
+def test_links_of_the_list_keep_what_was_chosen(visit, place):
+    for number in range(31):
+        station(f"驿站{number:02}", place.north)
+    page = visit("/stations/?division=lishan&utm_source=wechat")
+    assert page.select_one("a[rel=next]")["href"] == "/stations/?division=lishan&page=2"
+    assert len(visit(page.select_one("a[rel=next]")["href"]).select(".rows__title")) == 3
+    page = visit("/stations/?division=lishan&kind=city_post&page=2")
+    assert page.select_one("a[rel=prev]")["href"] == "/stations/?division=lishan&kind=city_post"
+    assert "共 31 个" in page.select_one(".pager").text
+
+
+def test_an_unknown_place_is_refused_with_the_nearest_names(visit, place):
+    division("历山暗处", state="draft")
+    text = visit("/stations/?division=历山", status=400).main.text
+    assert "没有找到叫“历山”的地方" in text
+    assert "历山街道" in text
+    assert "暗处" not in text
+
+
+def test_a_name_that_two_places_share_asks_which(visit, place):
+    division("北麻社区", division("大街街道", level="street"), slug="other-beima")
+    text = visit("/stations/?division=北麻社区", status=400).main.text
+    assert "“beima”" in text
+    assert "“other-beima”" in text
+
+
+def test_a_draft_place_cannot_be_told_from_none(visit, place):
+    missing = [visit(f"/stations/?division={text}", status=400).main.text for text in ("hidden", "暗处社区")]
+    division("暗处社区", slug="hidden", state="draft")
+    assert [visit(f"/stations/?division={text}", status=400).main.text for text in ("hidden", "暗处社区")] == missing
+
+
+def test_unknown_parameters_are_refused_by_name_but_tracking_is_not(visit, place):
+    assert "“divison”" in visit("/stations/?divison=lishan", status=400).text
+    assert "是不是想写“division”" in visit("/stations/?divison=lishan", status=400).text
+    visit("/stations/?utm_campaign=x&from=singlemessage&fbclid=1&isappinstalled=0")
+    visit("/stations/beima-station?page=2", status=400)
+
+
+def test_an_old_address_leads_to_the_new_one(visitor, place):
+    edit(place.post, slug="beima-post")
+    answer = visitor.client.get("/stations/beima-station")
+    assert (answer.status_code, answer.location) == (301, "/stations/beima-post")
+
+
+def test_pages_ask_the_database_few_times(visit, place, queries):
+    for number in range(35):
+        station(f"驿站{number}", place.north, grid=place.small, hours=Week.read("每天 全天"), sources=(place.source.id,))
+    narrowed = "/stations/?division=lishan&kind=city_post&page=2"
+    for url, most in (("/stations/", 3), (narrowed, 5), ("/places/", 3), ("/stations/beima-station", 4)):
+        queries.clear()
+        visit(url)
+        assert len(queries) <= most, (url, queries)
