@@ -50,7 +50,6 @@ def keep_connections(app, engine):
     """One connection a thread, kept between requests: opening one costs more than a page's queries."""
 
     @app.before_request
-    def connect():
+    def forget_a_broken_one():
         if not engine.is_closed() and not engine.is_connection_usable():
-            engine.close()
-        engine.connect(reuse_if_open=True)
+            engine.close()  # the next query opens another

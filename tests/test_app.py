@@ -56,6 +56,7 @@ def test_pages_answer_503_while_the_database_is_out_of_reach(app, visitor, url):
     for address in ("/", "/stations/", "/search?q=站", "/admin/"):
         assert "数据库暂时忙或连不上" in visitor.visit(address, status=503).main.text, address
     assert visitor.client.get("/healthz").status_code == 200
+    assert visitor.client.get(visitor.page.select_one("link[rel=stylesheet]")["href"]).status_code == 200
     assert visitor.client.get("/readyz").status_code == 503
 
 
