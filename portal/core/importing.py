@@ -1,6 +1,7 @@
 """Rows from files into records: the same file twice changes nothing, and what a person edited since is kept."""
 
 import contextlib
+import gc
 import uuid
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from .fields import nearest
 
 BATCH = 1000  # rows that share a transaction, so that a long import lets others write in between
 OLD_KEY = "原键"  # the heading under which a row names the record whose key it changes
+SKIP = object()  # a blank cell: leave the value as it is
 _MEMO = 50_000  # texts remembered a column
 
 
@@ -67,12 +69,24 @@ def load_all(tables, by, via="import", check=False, atomic=False, force=False, p
     try:
         with change(by, via, why="、".join(file for _, _, file in tables)[:200]) if whole else contextlib.nullcontext():
             for home, table, file in tables:
-                total.add(Import(home, table, by, via, file, force, progress).run())
+                with few_collections():
+                    total.add(Import(home, table, by, via, file, force, progress).run())
             if check or (atomic and not total.clean):
                 raise _Back
     except _Back:
         total.undone = not check
     return total
+
+
+@contextlib.contextmanager
+def few_collections():
+    """Look for garbage less often: a batch is tens of thousands of objects that all live until it is written."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 class Import:
@@ -136,7 +150,7 @@ class Import:
         return waiting
 
     def batch(self, rows, last):
-        texts = {heading: self.read_column(heading, kind, rows) for heading, kind in self.columns.items()}
+        texts = [(heading, kind.name, self.read_column(heading, kind, rows)) for heading, kind in self.columns.items()]
         olds = self.read_old_keys(rows)
         edits, where, waiting = [], [], []
         for line, row in rows:
@@ -168,17 +182,17 @@ class Import:
                     raise
 
     def read_column(self, heading, kind, rows):
-        """text → value or `Unreadable`, for every text of the column; values are remembered, failures are not."""
-        memo = self.memo.setdefault(heading, {})
-        if len(memo) > _MEMO:
-            memo.clear()
-        fresh = {row[heading] for _, row in rows if heading in row} - memo.keys() - {"", "-"}
+        """text → value, SKIP or `Unreadable`, for every text of the column; values are remembered, failures are not."""
+        memo = self.memo.get(heading)
+        if memo is None or len(memo) > _MEMO:
+            memo = self.memo[heading] = {"": SKIP, "-": kind.start() if kind.many or not kind.null else None}
+        fresh = {row.get(heading, "") for _, row in rows} - memo.keys()
         if not fresh:
             return memo
-        answers = kind.read_all({bare(text): None for text in fresh}, self.by)
+        answers = kind.read_all({bare(text) for text in fresh}, self.by)
         failures = {}
         for text in fresh:
-            answer = answers[bare(text)]
+            answer = SKIP if text.isspace() else answers[bare(text)]
             (failures if isinstance(answer, Unreadable) else memo)[text] = answer
         return memo | failures if failures else memo
 
@@ -192,19 +206,16 @@ class Import:
             self.refuse(line, "", "，".join(row[None]), "这一行比列名多出了内容，请检查是不是多了逗号")
             return None, "refused"
         values, wrong, waits = {}, [], False
-        for heading, kind in self.columns.items():
+        for heading, name, answers in texts:
             text = row.get(heading, "")
-            if not text or text.isspace():
+            value = answers[text]
+            if value is SKIP:
                 continue
-            if text == "-":
-                values[kind.name] = kind.start() if kind.many or not kind.null else None
-                continue
-            value = texts[heading][text]
             if isinstance(value, Unreadable):
-                waits = waits or (isinstance(value, Unresolved) and kind.target is self.home)
+                waits = waits or (isinstance(value, Unresolved) and self.columns[heading].target is self.home)
                 wrong.append((heading, text, str(value)))
             else:
-                values[kind.name] = value
+                values[name] = value
         if waits and not speak:
             return None, "waits"
         old, missing_old = self.old_record(row, olds)
@@ -237,6 +248,8 @@ class Import:
             report.changed += 1
         elif outcome.kind == "unchanged":
             report.unchanged += 1
+        if not outcome.issues and not outcome.collisions:
+            return
         heading_of = {kind.name: heading for heading, kind in self.columns.items()}
         for name, sentences in outcome.issues.items():
             heading = heading_of.get(name, self.shape[name].label if name in self.shape else "")

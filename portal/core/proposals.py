@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from .errors import Collided, Invalid, Refused
 
 
-@dataclass
+@dataclass(slots=True)
 class Edit:
     """A proposal; nothing is written until the door takes it.
 
@@ -38,7 +38,7 @@ class Collision:
     label = property(lambda self: self.field.label)
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcome:
     """The door's answer to one edit.
 
