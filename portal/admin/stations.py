@@ -1,0 +1,14 @@
+"""Admin screens of stations."""
+
+from ..models import Station
+from .screens import Screen
+
+
+class StationScreen(Screen):
+    """Stations have a public page each."""
+
+    public_path = "/stations/"
+
+
+def screens():
+    return [StationScreen(Station, category="服务")]

@@ -1,0 +1,253 @@
+"""A clerk of 历山街道 and everything of 山大路街道, by every address: it behaves as if it were not there."""
+
+import io
+import re
+
+import pytest
+
+from portal.admin import AREAS
+from portal.core.history import Revision
+from portal.models import MODELS, Station
+from tests.visitor import filled
+
+WORDS = ("西驿站", "甸柳", "山大路", "赵大六", "0531-8255555")
+NEVER = "no-such-record"
+NEAR = re.compile("，(?:相近的有[^<]*|请先建它或检查写法)")
+FOREIGN = {"divisions": "there", "grids": "far_grid", "stations": "far_station"}
+READING = ("edit", "details", "history")
+WRITING = ("edit", "delete", "restore", "reveal", "publish")
+
+
+def token(visitor):
+    visitor.visit("/admin/stations/new/")
+    return visitor.page.select_one("input[name=csrf_token]")["value"]
+
+
+def told(answer, *names):
+    """What an answer says, without the words that were asked for, the visible names near them, and tokens."""
+    text = re.sub(r'(name="csrf_token" value|nonce|href="/assets)=?"[^"]*"', "", answer.get_data(as_text=True))
+    for name in names:
+        text = text.replace(str(name), "X")
+    return answer.status_code, NEAR.sub("", text)
+
+
+def keys(record):
+    return (record.slug, str(record.id))
+
+
+@pytest.mark.parametrize("view", READING)
+@pytest.mark.parametrize("plural", FOREIGN)
+def test_a_foreign_record_opens_like_one_that_does_not_exist(town, clerk, plural, view):
+    record = getattr(town, FOREIGN[plural])
+    for key in keys(record):
+        foreign, none = (clerk.client.get(f"/admin/{plural}/{view}/?id={id}") for id in (key, NEVER))
+        assert foreign.status_code == 404
+        assert told(foreign) == told(none)
+
+
+@pytest.mark.parametrize("view", WRITING)
+@pytest.mark.parametrize("plural", FOREIGN)
+def test_a_foreign_record_is_written_like_one_that_does_not_exist(town, clerk, plural, view):
+    record, csrf = getattr(town, FOREIGN[plural]), token(clerk)
+    revision = Revision.select().where(Revision.shape == record._meta.name, Revision.record == record.id).get()
+    data = {"csrf_token": csrf, "confirmed": "1", "name": "改掉", "_version": "1", "revision": revision.id}
+    for key in keys(record):
+        foreign, none = (clerk.client.post(f"/admin/{plural}/{view}/?id={id}", data=data) for id in (key, NEVER))
+        assert foreign.status_code in (403, 404)  # 403 where the role may do this nowhere at all
+        assert told(foreign) == told(none)
+    assert type(record).get_by_id(record.id).version == 1
+
+
+@pytest.mark.parametrize("plural", FOREIGN)
+def test_ticking_foreign_rows_does_nothing(town, clerk, plural):
+    record, csrf = getattr(town, FOREIGN[plural]), token(clerk)
+    for action in ("publish", "archive", "delete"):
+        for key in keys(record):
+            foreign, none = (clerk.client.post(f"/admin/{plural}/action/", follow_redirects=True, data={
+                "csrf_token": csrf, "action": action, "rowid": id, "confirmed": "1"}) for id in (key, NEVER))
+            assert told(foreign) == told(none)
+    assert type(record).get_by_id(record.id).version == 1
+
+
+@pytest.mark.parametrize("plural", FOREIGN)
+def test_lists_searches_exports_and_the_dashboard_hold_nothing_foreign(town, clerk, plural):
+    record = getattr(town, FOREIGN[plural])
+    addresses = ["/admin/", *(f"/admin/{plural}/{rest}" for rest in (
+        "", f"?q={record.title}", f"?slug={record.slug}", "export/csv/", f"export/csv/?q={record.title}", "export/csv/?personal=1"))]
+    for address in addresses:
+        text = told(clerk.client.get(address, follow_redirects=True), record.title)[1]
+        for word in WORDS:
+            assert word not in text, f"{address} says {word}"
+    count = clerk.visit(f"/admin/{plural}/").h1.text
+    assert count.endswith({"divisions": " 2 条", "grids": " 1 条", "stations": " 1 条"}[plural])
+
+
+@pytest.mark.parametrize(("plural", "argument", "foreign"), [
+    ("stations", "division", "there"), ("stations", "division.under", "theirs"), ("stations", "grid", "far_grid"),
+    ("stations", "division.in", "there"), ("stations", "division.ne", "there"),
+    ("grids", "division", "there"), ("grids", "parent", "far_grid"), ("divisions", "parent", "theirs")])
+def test_a_foreign_record_is_filtered_by_like_one_that_does_not_exist(town, clerk, plural, argument, foreign):
+    record = getattr(town, foreign)
+    for kind in ("", "export/csv/"):
+        for name in (record.slug, record.title, f"{record.title}（{record.slug}）"):
+            one = clerk.client.get(f"/admin/{plural}/{kind}?{argument}={name}")
+            none = clerk.client.get(f"/admin/{plural}/{kind}?{argument}={NEVER}")
+            assert one.status_code == none.status_code == 400
+            assert told(one, record.title, record.slug) == told(none, NEVER)
+
+
+@pytest.mark.parametrize("home", [home for home in MODELS if home._meta.plural in FOREIGN or home._meta.plural == "sources"], ids=str)
+def test_pickers_offer_nothing_foreign(town, clerk, home):
+    for field in (*home.shape().relations, *home.shape().many):
+        for typed in ("", "甸", "甸柳", "山大路", "dl", town.there.slug, town.theirs.slug, town.far_grid.slug):
+            answer = clerk.client.get(f"/admin/{home._meta.plural}/ajax/lookup/?name={field.name}&query={typed}")
+            for word in WORDS:
+                assert word not in answer.get_data(as_text=True)
+        assert clerk.client.get(f"/admin/{home._meta.plural}/ajax/lookup/?name={field.name}&query={town.there.slug}").json == []
+
+
+@pytest.mark.parametrize("name", ["division", "grid"])
+def test_a_foreign_record_is_picked_like_one_that_does_not_exist(town, clerk, name):
+    record = {"division": town.there, "grid": town.far_grid}[name]
+    answers = []
+    for typed in (record.slug, record.title, f"{record.title}（{record.slug}）", NEVER):
+        clerk.visit(f"/admin/stations/edit/?id={town.station.slug}")
+        page = clerk.send("form.editor", status=422, **{name: typed})
+        answer = page.select_one(f"#field-{name}-error").text
+        answers.append(answer.replace(record.slug, "X").replace(record.title, "X").replace(NEVER, "X"))
+    assert len({answer.split("，")[0].replace("X（X）", "X") for answer in answers}) == 1, answers
+    assert not any(word in answer for answer in answers for word in WORDS)
+    assert Station.get_by_id(town.station.id).version == 1
+
+
+def imported(clerk, text):
+    clerk.visit("/admin/stations/import/")
+    page = clerk.send("main form", files={"file": (io.BytesIO(text.encode()), "表.csv")})
+    clerk.send("main form") if not page.select_one("main form button[disabled]") else None
+    return page
+
+
+@pytest.mark.parametrize("reference", ["slug", "title"])
+def test_a_foreign_record_in_an_imported_file_is_like_one_that_does_not_exist(town, clerk, reference):
+    key = getattr(town.there, reference)
+    head = "名称,所属区划,类型,电话\n"
+    answers = []
+    for name in (key, NEVER):
+        page = imported(clerk, head + f"西驿站,{name},城市驿站,0531-1111111\n新站,{name},城市驿站,\n")
+        rows = page.select("[aria-labelledby=wrong] tbody tr")
+        rows = [[NEAR.sub("", cell.text.replace(name, "X")) for cell in row.select("td")] for row in rows]
+        answers.append(rows)
+    assert answers[0] == answers[1]
+    assert len(answers[0]) == 2
+    assert Station.get_by_id(town.far_station.id).version == 1
+    assert Station.select().count() == 2
+
+
+def test_a_foreign_record_is_not_named_as_the_old_key_of_an_imported_row(town, clerk):
+    answers = []
+    for name in (town.far_station.slug, NEVER):
+        page = imported(clerk, f"原键,名称,所属区划,类型,电话\n{name},抢来的站,历山社区,城市驿站,0531-1111111\n")
+        answers.append([cell.text.replace(name, "X") for cell in page.select("[aria-labelledby=wrong] tbody td")])
+    assert answers[0] == answers[1]
+    assert answers[0]
+    assert Station.get_by_id(town.far_station.id).name == "西驿站"
+
+
+def test_what_lies_above_ones_own_street_is_kept_and_not_named(town, admin, clerk):
+    from tests.makers import division, edit
+
+    county = division("遥远县", level="county")
+    edit(town.ours, parent=county, managing_parent=town.theirs)
+    for address in ("/admin/divisions/", f"/admin/divisions/details/?id={town.ours.slug}", f"/admin/divisions/history/?id={town.ours.slug}",
+                    f"/admin/divisions/edit/?id={town.ours.slug}", "/admin/divisions/export/csv/"):
+        text = clerk.client.get(address).get_data(as_text=True)
+        assert "历山街道" in text
+        assert not {word for word in ("遥远县", "山大路") if word in text}, address
+
+    clerk.visit(f"/admin/divisions/edit/?id={town.ours.slug}")
+    assert "已存为草稿" in clerk.send("form.editor", summary="新简介").text
+    admin.visit(f"/admin/divisions/details/?id={town.ours.slug}")
+    admin.send("form[action*=publish]")
+    now = type(town.ours).get_by_id(town.ours.id)
+    assert (now.summary, now.parent_id, now.managing_parent_id) == ("新简介", county.id, town.theirs.id)
+
+
+def test_a_deleted_foreign_record_has_no_history_either(town, admin, clerk):
+    id = town.far_station.id
+    admin.visit(f"/admin/stations/details/?id={town.far_station.slug}")
+    admin.send("form[action*=delete]")
+    admin.send("main form")
+    assert admin.visit(f"/admin/stations/history/?id={id}").h1.text.startswith("西驿站")
+    csrf = token(clerk)
+    assert told(clerk.client.get(f"/admin/stations/history/?id={id}")) == told(clerk.client.get("/admin/stations/history/?id=999"))
+    revision = Revision.select().where(Revision.record == id, Revision.shape == "station", Revision.verb == "delete").get()
+    assert clerk.client.post(f"/admin/stations/restore/?id={id}", data={"csrf_token": csrf, "revision": revision.id}).status_code == 404
+
+
+ACCOUNTS = ("users", "grants")
+SUB = ("", "new/", "edit/?id=clerk", "details/?id=clerk", "history/?id=clerk", "export/csv/", "export/xlsx/", "import/",
+       "import/template.csv", "ajax/lookup/?name=user&query=a")
+POSTS = ("new/", "action/", "import/", "ajax/update/",
+         *(f"{view}/?id=clerk" for view in ("edit", "delete", "restore", "reveal", "publish")))
+
+
+@pytest.mark.parametrize("plural", ACCOUNTS)
+def test_accounts_are_closed_to_clerks(town, clerk, plural):
+    csrf = token(clerk)
+    assert f"/admin/{plural}/" not in clerk.page.select_one("nav.shell__side").decode()
+    for sub in SUB:
+        assert clerk.client.get(f"/admin/{plural}/{sub}").status_code in (403, 404), sub
+    for sub in POSTS:
+        answer = clerk.client.post(f"/admin/{plural}/{sub}", data={"csrf_token": csrf, "role": "administrator"})
+        assert answer.status_code in (403, 404), sub
+
+
+@pytest.mark.parametrize("home", MODELS, ids=lambda home: home._meta.plural)
+def test_auditors_read_everything_and_write_nothing(town, auditor, home):
+    plural, record = home._meta.plural, home.select().order_by(home.id).first()
+    auditor.visit("/admin/")
+    csrf = auditor.page.select_one("input[name=csrf_token]")["value"]
+    for sub in ("", f"details/?id={record.slug}", f"history/?id={record.slug}", "export/csv/", "export/xlsx/"):
+        page = auditor.visit(f"/admin/{plural}/{sub}")
+        if auditor.answer.mimetype == "text/html":
+            for action in ("/new/", "/edit/", "/import/", "/delete/", "/restore/", "/publish/"):
+                assert f"/admin/{plural}{action}" not in page.main.decode(), f"{sub} offers {action}"
+            assert not page.select("button[name=action]")
+    for sub in ("new/", f"edit/?id={record.slug}", "import/", "import/template.csv"):
+        auditor.visit(f"/admin/{plural}/{sub}", status=403)
+    revision = Revision.select().where(Revision.shape == home._meta.name, Revision.record == record.id).get()
+    data = {"csrf_token": csrf, "confirmed": "1", "revision": revision.id, "rowid": record.slug, "action": "delete"}
+    for sub in ("new/", "import/", "action/", *(f"{view}/?id={record.slug}" for view in ("edit", "delete", "restore", "publish"))):
+        assert auditor.client.post(f"/admin/{plural}/{sub}", data=data).status_code == 403, sub
+    assert home.get_by_id(record.id).version == 1
+
+
+@pytest.mark.parametrize("plural", ["divisions", "grids", "stations", "sources", "users", "grants"])
+def test_strangers_see_no_page_at_all(town, visitor, plural):
+    for sub in SUB:
+        answer = visitor.client.get(f"/admin/{plural}/{sub}")
+        assert (answer.status_code, (answer.location or "")[:12]) == (302, "/admin/login"), sub
+
+
+def test_every_screen_is_in_the_tables_above():
+    screens = {screen.model._meta.plural for area in AREAS for screen in area.screens()}
+    assert screens == {home._meta.plural for home in MODELS} == {*FOREIGN, *ACCOUNTS, "sources"}
+
+
+def test_a_grant_reaches_no_further_than_its_last_day(town, signed_in):
+    from tests.makers import grant, user
+
+    late = user("late")
+    grant(late, "clerk", town.ours, until="2020-01-01")
+    visitor = signed_in("late")
+    assert "还没有给您授权" in visitor.page.text
+    assert visitor.client.get("/admin/stations/").status_code == 403
+
+
+def test_a_clerk_may_not_reach_further_by_what_a_form_posts(town, clerk):
+    clerk.visit("/admin/stations/new/")
+    form = filled(clerk.page.select_one("form.editor"))
+    answer = clerk.client.post("/admin/stations/new/", data=form | {
+        "name": "越界站", "division": str(town.there.id), "kind": "city_post", "area": "/", "version": "9", "created_by": "admin"})
+    assert answer.status_code == 422
+    assert not Station.select().where(Station.name == "越界站").exists()

@@ -1,0 +1,131 @@
+"""Lists: columns, search, filters, order, pages, and how few queries they take."""
+
+import pytest
+
+from portal.core import policy
+from portal.core.changes import Edit, change
+from portal.core.db import database
+from portal.models import Station
+from tests import makers
+
+
+def names(page):
+    return [link.text for link in page.select("tbody th a")]
+
+
+def test_a_list_shows_the_listed_columns_and_no_personal_one(town, admin):
+    page = admin.visit("/admin/stations/")
+    headings = [cell.text for cell in page.select("thead th")]
+    assert headings[:2] == ["名称", "所属区划"]
+    assert "状态" in headings
+    assert "王小五" not in page.text
+    assert "13812345678" not in page.text
+    assert "历山社区" in page.select_one("tbody").text
+
+
+def test_searching_finds_by_name_and_by_pinyin_initials(town, admin):
+    assert names(admin.visit("/admin/stations/?q=东驿")) == ["东驿站"]
+    assert names(admin.visit("/admin/stations/?q=xyz")) == ["西驿站"]
+
+
+def test_a_filter_stands_as_a_chip_that_can_be_taken_off(town, admin):
+    makers.station("养老点", town.here, kind="care_center")
+    admin.visit("/admin/stations/")
+    page = admin.send("form[role=search]", kind="care_center")
+    assert names(page) == ["养老点"]
+    assert page.select_one(".chip--set").text.startswith("类型：养老服务中心")
+
+    page = admin.visit(f"/admin/stations/{page.select_one('.chip--set')['href']}")
+    assert len(names(page)) == 3
+
+
+def test_a_place_is_meant_with_everything_inside_it(town, admin):
+    admin.visit("/admin/stations/")
+    page = admin.send("form[role=search]", **{"division.under": f"历山街道（{town.ours.slug}）"})
+    assert names(page) == ["东驿站"]
+    assert "所属区划：历山街道及以下" in page.select_one(".chip--set").text
+
+
+def test_columns_order_the_list_both_ways(town, admin):
+    assert names(admin.visit("/admin/stations/?sort=phone")) == ["西驿站", "东驿站"]
+    assert names(admin.visit("/admin/stations/?sort=phone&desc=1")) == ["东驿站", "西驿站"]
+    page = admin.visit("/admin/stations/?sort=division")
+    assert names(page) == ["西驿站", "东驿站"]  # dian before li
+    assert page.select_one("th[aria-sort=ascending]").text.startswith("所属区划")
+
+
+@pytest.mark.parametrize("query", ["colour=red", "kind=castle", "kind.like=x", "sort=contact_name", "sort=nothing", "desc=2", "page=0",
+                                   "page=-1", "page=x", "page=99999999999999999999", "contact_name=王", "password=x"])
+def test_what_an_address_cannot_mean_is_refused_by_name(town, admin, query):
+    page = admin.visit(f"/admin/stations/?{query}", status=400)
+    assert page.main.text.strip()
+
+
+def test_the_refusal_names_the_parameter(town, admin):
+    assert "colour" in admin.visit("/admin/stations/?colour=red", status=400).text
+
+
+def test_an_empty_list_says_why_and_what_next(town, admin):
+    assert "没有符合条件的服务站点" in admin.visit("/admin/stations/?q=没有这个").text
+    assert "没有第 9 页" in admin.visit("/admin/stations/?page=9").text
+
+
+def many_stations(town, count):
+    with change(by=policy.command_line("测试"), via="seed") as work:
+        work.apply([Edit(Station, None, values={"name": f"站{i:04}", "division": town.here.id, "kind": "city_post"}) for i in range(count)])
+
+
+def test_pages_follow_one_another_without_a_row_twice(town, admin):
+    many_stations(town, 58)
+    seen = [name for page in (1, 2, 3) for name in names(admin.visit(f"/admin/stations/?page={page}"))]
+    assert len(seen) == len(set(seen)) == 60
+    assert "第 51–60 条，共 60 条" in admin.page.text
+    assert [link.text for link in admin.page.select(".pager__list [aria-current]")] == ["第 3 页"]
+
+
+def test_a_long_list_is_counted_to_a_thousand_and_deep_pages_open(town, admin):
+    many_stations(town, 1100)
+    page = admin.visit("/admin/stations/")
+    assert "1000+" in page.h1.text
+    assert len(names(admin.visit("/admin/stations/?page=44"))) == 25
+    assert page.select_one("a[rel=next]")
+
+
+class Counting:
+    """Counts the statements sent to the database inside the block."""
+
+    def __enter__(self):
+        self.statements = []
+        self.real = database.obj._execute_cursor
+        database.obj._execute_cursor = lambda sql, *rest, **more: (self.statements.append(sql), self.real(sql, *rest, **more))[1]
+        return self
+
+    def __exit__(self, *trouble):
+        del database.obj._execute_cursor
+
+
+@pytest.mark.parametrize("who", ["admin", "clerk"])
+@pytest.mark.parametrize("plural", ["stations", "grids", "divisions", "sources"])
+def test_a_list_takes_at_most_eight_queries_however_long_it_is(town, signed_in, who, plural):
+    visitor = signed_in(who)
+    many_stations(town, 60)
+    with Counting() as counted:
+        visitor.visit(f"/admin/{plural}/")
+    assert len(counted.statements) <= 8, "\n".join(counted.statements)
+
+
+def test_ticked_rows_are_published_and_archived_together(town, admin):
+    one, two = (makers.station(name, town.here, state="draft") for name in ("甲", "乙"))
+    admin.visit("/admin/stations/")
+    token = admin.page.select_one("form.list input[name=csrf_token]")["value"]
+
+    def act(action):
+        return admin._take(admin.client.post("/admin/stations/action/", follow_redirects=True, data={
+            "csrf_token": token, "action": action, "rowid": [one.slug, two.slug]}), "/admin/stations/action/", 200)
+
+    assert "已发布 2 条" in act("publish").text
+    assert {Station.get_by_id(record.id).state for record in (one, two)} == {"published"}
+    assert "已归档 2 条" in act("archive").text
+    assert "删除 2 条" in act("delete").h1.text
+    assert "已删除 2 条" in admin.send("main form[method=post]", rowid=[one.slug, two.slug]).text
+    assert not Station.select().where(Station.id.in_([one.id, two.id])).exists()
