@@ -9,6 +9,7 @@ Inside one `change` everything is written or nothing is; a `change` opened insid
 import contextlib
 import contextvars
 import itertools
+from collections import defaultdict
 
 import peewee
 
@@ -37,7 +38,7 @@ class Work:
         self.by, self.via, self.why, self.run = by, via, why, run
         self.at = clock.now()
         self.id = None
-        self.related = {}  # home → id → record, as read inside this transaction
+        self.related = defaultdict(dict)  # home → id → record, as read inside this transaction
 
     @property
     def from_file(self):

@@ -34,7 +34,7 @@ def at(moment):
     """
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZONE)
-    token = _stopped.set(moment.astimezone(datetime.UTC))
+    token = _stopped.set(moment.astimezone(datetime.UTC).replace(microsecond=0))
     try:
         yield
     finally:

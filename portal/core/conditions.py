@@ -1,19 +1,24 @@
 """One grammar for filters: a tree of conditions, read from an address or from JSON, compiled to peewee once.
 
 A tree is `{"kind": "city_post"}`, `{"households": {"ge": 300}}`, or `_and`, `_or` (lists of trees) and `_not` (a tree).
+`ne` and `_not` take every record that the rest does not, those where nothing is written included.
 """
 
 import functools
 import operator
+import re
+
+import peewee
 
 from . import policy
 from .errors import Refused, Unreadable
-from .fields import nearest
+from .fields import clean, nearest
 
 OPERATORS = {
     "eq": "是", "ne": "不是", "lt": "小于", "le": "不大于", "gt": "大于", "ge": "不小于",
     "in": "是其中之一", "contains": "包含", "empty": "为空", "under": "在其范围内",
 }
+DEEPEST = 20  # trees inside trees
 
 
 def field_of(shape, name):
@@ -23,6 +28,13 @@ def field_of(shape, name):
         known = [f.name for f in shape if not f.personal]
         raise Refused(f"{shape.label}没有“{name}”这个条件，相近的有{nearest(name, known)}")
     return field
+
+
+def _known(op):
+    """`op`, when it is an operator. Raises `Refused` with the nearest."""
+    if op not in OPERATORS:
+        raise Refused(f"没有“{op}”这种比较，可以用{nearest(op, OPERATORS)}")
+    return op
 
 
 def parse(shape, args, actor=None, ignore=()):
@@ -37,13 +49,11 @@ def parse(shape, args, actor=None, ignore=()):
             continue
         name, _, op = argument.partition(".")
         field = field_of(shape, name)
-        op = op or "eq"
-        if op not in OPERATORS:
-            raise Refused(f"没有“{op}”这种比较，可以用{nearest(op, OPERATORS)}")
+        op = _known(op or "eq")
         if op in ("contains", "empty"):
-            value = text if op == "contains" else text not in ("0", "否", "false")
+            value = clean(text) if op == "contains" else text not in ("0", "否", "false")
         elif op == "in":
-            value = [_read(field, part, actor) for part in text.split(",")]
+            value = [_read(field, part, actor) for part in re.split("[,，]", text) if part.strip()]
         else:
             value = _read(field, text, actor)
         conditions.append({name: {op: value}})
@@ -52,49 +62,101 @@ def parse(shape, args, actor=None, ignore=()):
 
 
 def _read(field, text, actor):
+    if field.many:
+        return field.target.named(clean(text).strip(), actor)
     answer = field.read_all([text], actor)[text]
     if isinstance(answer, Unreadable):
         raise answer
     return answer
 
 
-def compile(home, tree, actor=None):
+def compile(home, tree, actor=None, deep=0):
     """The peewee condition for `tree` on `home`, or None when it asks for nothing.
 
     Relations are followed only to records that `actor` may see. Raises `Refused` naming what it does not know.
     """
-    parts = []
-    for name, wanted in tree.items():
-        if name in ("_and", "_or"):
-            inner = [c for c in (compile(home, branch, actor) for branch in wanted) if c is not None]
-            if inner:
-                parts.append(functools.reduce(operator.and_ if name == "_and" else operator.or_, inner))
-        elif name == "_not":
-            inner = compile(home, wanted, actor)
-            if inner is not None:
-                parts.append(~inner)
-        else:
-            field = field_of(home.shape(), name)
-            for op, value in (wanted if isinstance(wanted, dict) else {"eq": wanted}).items():
-                parts.append(_compare(field, op, value, actor))
+    if deep > DEEPEST:
+        raise Refused(f"条件套得太深，最多 {DEEPEST} 层")
+    if not isinstance(tree, dict):
+        raise Refused('条件应写成 {"字段": 值} 或 {"字段": {"比较": 值}}')
+    parts = [_branch(home, name, wanted, actor, deep) for name, wanted in tree.items()]
+    parts = [part for part in parts if part is not None]
     return functools.reduce(operator.and_, parts) if parts else None
 
 
+def _branch(home, name, wanted, actor, deep):
+    """The condition for one entry of a tree, or None when it asks for nothing."""
+    if name in ("_and", "_or"):
+        if not isinstance(wanted, (list, tuple)):
+            raise Refused(f"“{name}”后面应是一串条件")
+        inner = [c for c in (compile(home, branch, actor, deep + 1) for branch in wanted) if c is not None]
+        return functools.reduce(operator.and_ if name == "_and" else operator.or_, inner) if inner else None
+    if name == "_not":
+        inner = compile(home, wanted, actor, deep + 1)
+        return None if inner is None else _none_of(inner)
+    field = field_of(home.shape(), name)
+    asked = wanted if isinstance(wanted, dict) else {"eq": wanted}
+    parts = [_compare(field, _known(op), value, actor) for op, value in asked.items()]
+    return functools.reduce(operator.and_, parts) if parts else None
+
+
+def _none_of(condition):
+    """Records that `condition` does not take, whether it says no or knows nothing of them."""
+    return peewee.Expression(condition, "IS NOT", peewee.SQL("TRUE"))
+
+
 def _compare(field, op, value, actor):
+    """The condition for one operator on `field`. Raises `Refused` for a value that it cannot be compared with."""
     if op == "empty":
-        return field.is_null(bool(value))
+        return _empty(field) if value else _none_of(_empty(field))
     if op == "contains":
-        return field.contains(value)
+        return _containing(field, value)
     if op == "under":
         return _under(field, value, actor)
     if op == "in":
-        return field.in_(value)
-    if op not in OPERATORS:
-        raise Refused(f"没有“{op}”这种比较，可以用{nearest(op, OPERATORS)}")
-    if field.many:
-        held = field.model.id.in_(field.through.select(field.through.owner).where(field.through.target == value))
-        return ~held if op == "ne" else held
-    return getattr(operator, op)(field, value)
+        values = value if isinstance(value, (list, tuple)) else [value]
+        return _held(field, [_fitting(field, one) for one in values])
+    if op == "eq":
+        return _empty(field) if value is None else _held(field, [_fitting(field, value)])
+    if op == "ne":
+        return _none_of(_compare(field, "eq", value, actor))
+    if field.target:
+        raise Refused(f"{field.label}是关联，不能比大小")
+    return getattr(operator, op)(field, _fitting(field, value))
+
+
+def _fitting(field, value):
+    """`value` as an operand, when it is one that `field` could be compared with. Raises `Refused`."""
+    if type(value) is int if field.target else field.fits(value):
+        if isinstance(value, int) and abs(value) >= 2**63:
+            raise Refused(f"{field.label}没有这么大的数")
+        value = clean(value) if isinstance(value, str) else value
+        # peewee would take the two numbers of a point for two operands
+        return value if field.target else peewee.Value(value, converter=field.db_value, unpack=False)
+    raise Refused(f"{field.label}不能和 {type(value).__name__} 比较，要用{field.wording}")
+
+
+def _held(field, values):
+    """Records whose `field` is, or among others holds, one of `values`."""
+    return _pointing(field, field.through.target.in_(values)) if field.many else field.in_(values)
+
+
+def _pointing(field, condition):
+    """Records whose relation `field` to many fulfils `condition` somewhere."""
+    return field.model.id.in_(field.through.select(field.through.owner).where(condition))
+
+
+def _empty(field):
+    return _none_of(field.model.id.in_(field.through.select(field.through.owner))) if field.many else field.is_null()
+
+
+def _containing(field, text):
+    """Records with `text` somewhere in `field`, whatever the case of Latin letters."""
+    if field.target or field.field_type not in ("VARCHAR", "TEXT") or not isinstance(text, str):
+        raise Refused(f"{field.label}不是文字，不能用“包含”")
+    if options := getattr(field, "options", None):
+        return field.in_([code for code, word in options.items() if text in word])
+    return field.contains(clean(text))
 
 
 def _under(field, id, actor):
@@ -103,9 +165,11 @@ def _under(field, id, actor):
     if target is None:
         raise Refused(f"{field.label}不是关联，不能用“在其范围内”")
     query = policy.visible(actor, target) if actor is not None else target.select()
+    id = _fitting(field, id)
     top = query.where(target.id == id).first()
     if top is None:
         raise Unreadable(f"没有这条{target._meta.label}")
     if target._meta.is_area and field.model._meta.place == field.name:
         return field.model.under(top.area)
-    return field.in_(target.select(target.id).where(target.under(top.area)))
+    below = target.select(target.id).where(target.under(top.area))
+    return _pointing(field, field.through.target.in_(below)) if field.many else field.in_(below)

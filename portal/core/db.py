@@ -81,6 +81,11 @@ class Guarded:
         except Exception as trouble:
             raise self.meaning(trouble) from trouble
 
+    def insert_rows(self, table, columns, rows):
+        """Write new `rows` of `columns` into `table`; only inside `passing()`."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        self.write_rows(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})', rows)
+
     def lookup(self, table, columns, column, keys, lock=False):
         """Rows of `columns` whose `column` is one of `keys`, in as few statements as the engine's limits allow."""
         names = ", ".join(f'"{name}"' for name in columns)
@@ -148,6 +153,18 @@ class Postgres(Guarded, peewee.PostgresqlDatabase):
     def reading(self):
         """One consistent view of the data."""
         return self.atomic("REPEATABLE READ")
+
+    def insert_rows(self, table, columns, rows):
+        """COPY is what PostgreSQL takes rows by fastest."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        statement = f'COPY "{table}" ({names}) FROM STDIN'
+        guard(statement)
+        try:
+            with self.cursor().copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except Exception as trouble:
+            raise self.meaning(trouble) from trouble
 
     def next_ids(self, model, count, also=0):
         """`count` ids from the table's own sequence."""

@@ -16,6 +16,8 @@ from .errors import Forbidden, InUse, Missing
 from .history import Change, Revision, snapshot
 from .proposals import Collision, Outcome, refused
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 HOMES = []  # every model that holds records, in order of dependence; filled by portal.models
 
 
@@ -28,8 +30,9 @@ class Proposal:
     def __getattr__(self, name):
         if name.startswith("_") or name not in self._values:
             raise AttributeError(name)
-        field = self._shape[name]
-        return self._related(field, self._values[name]) if field.target and not field.many else self._values[name]
+        field, value = self._shape[name], self._values[name]
+        answer = self.__dict__[name] = self._related(field, value) if field.target and not field.many else value
+        return answer
 
 
 class Row:
@@ -73,6 +76,11 @@ class Pending:
         self.area, self.natural = (row.area, row.natural) if row else (None, None)
 
 
+def is_id(key):
+    """Whether `key` could be the id of a record on either engine."""
+    return type(key) is int and 0 < key < 2**31
+
+
 class Batch:
     """Edits on one model, no record twice, answered in order by `run`."""
 
@@ -83,9 +91,13 @@ class Batch:
         self.places = {f.name: (place, None if f.plain else f.db_value) for place, f in enumerate(self.shape.columns, start=len(Row.KEPT))}
         self.places |= {f.name: (None, None) for f in self.shape.many}
         self.blank = self.shape.blank()
+        self.missing = {name: sentence for name, value in self.blank.items() if (sentence := self.shape[name].issue(value))}
+        self.branches = {f.name for f in self.shape.relations if f.target is home}
         self.naming = {*home._meta.titled, home._meta.title}
         self.needed = {f.name for f in self.shape if f.required or not f.null}
         self.reach = {}  # model → the areas in which this actor sees its records
+        self.sound = set()  # (name of a relation, id) that anything here may point at
+        self.answers = {}  # (verb, area) → the `Answer` of policy
         self.sees = policy.paths(work.by, "see", home)
         self.sees_all = "/" in self.sees or (self.sees and home._meta.place is None)
 
@@ -95,22 +107,34 @@ class Batch:
         pending = [waiting for place, edit in enumerate(self.edits) if (waiting := self.compare(place, edit, found))]
         deletes = [p for p in pending if p.edit.verb == "delete"]
         writes = [p for p in pending if p.edit.verb != "delete"]
-        if writes:
-            self.judge(writes)
-            writes = [p for p in writes if self.passes(p)]
-            drafts = [p for p in writes if self.is_draft(p)]
-            self.write([p for p in writes if p not in drafts] if drafts else writes)
-            self.draft(drafts)
+        moves = [p for p in writes if p.row is not None and self.branches & p.delta.keys()]
+        if len(moves) > 1:  # each is judged by the tree as the one before it left it
+            writes = [p for p in writes if p not in moves]
+        else:
+            moves = []
+        self.take(writes)
+        for waiting in moves:
+            (self.outcomes[waiting.place],) = Batch(self.work, self.home, [waiting.edit]).run()
         for waiting in deletes:
             self.delete(waiting)
         return self.outcomes
+
+    def take(self, writes):
+        """Judge `writes`; write those that pass, or keep them as drafts."""
+        if not writes:
+            return
+        self.judge(writes)
+        writes = [p for p in writes if self.passes(p)]
+        drafts = [p for p in writes if self.is_draft(p)]
+        self.write([p for p in writes if p not in drafts] if drafts else writes)
+        self.draft(drafts)
 
     # -- look up ------------------------------------------------------------------------------------------------
 
     def locate(self):
         """key of an edit → Row, for those that exist."""
-        ids = [edit.key for edit in self.edits if type(edit.key) is int]
-        naturals = [edit.key for edit in self.edits if type(edit.key) is str]
+        ids = [edit.key for edit in self.edits if is_id(edit.key)]
+        naturals = [edit.key for edit in self.edits if type(edit.key) is str and "\0" not in edit.key]
         found = {}
         for column, keys in (("id", ids), ("natural", naturals)):
             if keys:
@@ -125,12 +149,11 @@ class Batch:
             links = defaultdict(list)
             by_id = {row.id: row for row in rows.values()}
             if by_id:
-                through = field.through
-                query = through.select(through.owner, through.target).where(through.owner.in_(list(by_id)))
-                for owner, target in query.order_by(through.target).tuples():
+                table = field.through._meta.table_name
+                for owner, target in database.lookup(table, ("owner_id", "target_id"), "owner_id", by_id):
                     links[owner].append(target)
             for id, row in by_id.items():
-                row.links[field.name] = tuple(links[id])
+                row.links[field.name] = tuple(sorted(links[id])) if id in links else ()
         return rows
 
     # -- compare and merge --------------------------------------------------------------------------------------
@@ -147,6 +170,9 @@ class Batch:
             self.outcomes[place] = Outcome(edit, "refused", issues={
                 "": [f"{self.home._meta.label}没有“{unknown}”这一项" + (f"，您是不是要写“{close}”" if close else "")]})
             return None
+        for field in self.shape.many:
+            if edit.values.get(field.name, ()) is None:
+                edit.values = edit.values | {field.name: ()}
         if row is None:
             values = self.blank | edit.values
             return Pending(place, edit, None, dict(edit.values), values)
@@ -193,14 +219,18 @@ class Batch:
         """Collect the issues of every pending write: fields, relations, the model's own rules, keys and grants."""
         self.gather(writes)
         for p in writes:
-            for name, value in (p.values if p.row is None else p.delta).items():
+            for name, value in p.delta.items():
                 if value is None and name not in self.needed:
                     continue
                 field = self.shape.by_name[name]
                 if sentence := field.issue(value):
                     p.issues[field.name].append(sentence)
-                elif field.target and name in p.delta:
+                elif field.target:
                     self.judge_relation(p, field)
+            if p.row is None:
+                for name, sentence in self.missing.items():
+                    if name not in p.delta:
+                        p.issues[name].append(sentence)
             if not p.issues:
                 self.judge_record(p)
         self.judge_keys([p for p in writes if not p.issues])
@@ -211,29 +241,33 @@ class Batch:
         for p in writes:
             for field in (*self.shape.relations, *self.shape.many):
                 value = p.values[field.name]
-                for id in (value or ()) if field.many else (value, p.row and p.row.values[field.name]):
-                    if type(id) is int:
-                        wanted[field.target].add(id)
+                pointed = value if field.many else (value, p.row and p.row.values[field.name])
+                if type(pointed) is tuple:
+                    wanted[field.target].update(filter(is_id, pointed))
         for target, ids in wanted.items():
-            known = self.work.related.setdefault(target, {})
+            known = self.work.related[target]
             missing = [id for id in ids if id not in known]
             for start in range(0, len(missing), 900):
                 for record in target.select().where(target.id.in_(missing[start:start + 900])):
                     known[record.id] = record
 
     def related(self, field, id):
-        return self.work.related.get(field.target, {}).get(id) if id is not None else None
+        return self.work.related[field.target].get(id) if id is not None else None
 
     def judge_relation(self, p, field):
         """A relation must point at records that exist and that the proposer may see; a tree may not bite its tail."""
         value = p.values[field.name]
         ids = (value or ()) if field.many else ((value,) if value is not None else ())
         for id in ids:
+            if (field.name, id) in self.sound:
+                continue
             record = self.related(field, id)
             if record is None or not self.sees_target(field.target, record):
                 p.issues[field.name].append(f"{field.label}指向的{field.target._meta.label}不存在，请重新选")
             elif field.target is self.home and not field.many and p.id is not None and self.below(id, p.id, field):
                 p.issues[field.name].append(f"{field.label}不能是自己或自己的下级，请另选")
+            elif field.target is not self.home:
+                self.sound.add((field.name, id))
 
     def sees_target(self, target, record):
         if target not in self.reach:
@@ -263,12 +297,19 @@ class Batch:
         areas = {p.area, p.row.area} if p.row else {p.area}
         for area in areas:
             verb = "change" if p.row else "create"
-            answer = policy.may(self.work.by, "import" if self.work.via == "import" else verb, self.home, area)
-            answer = answer and policy.may(self.work.by, verb, self.home, area)
+            answer = self.may(verb, area)
             if not answer:
                 self.outcomes[p.place] = refused(p.edit, Forbidden(answer.reason))
                 p.issues[""].append(answer.reason)
                 return
+
+    def may(self, verb, area):
+        """Policy's `Answer`, asked once a batch; a row from an import must be allowed both to be imported and to be written."""
+        if (verb, area) not in self.answers:
+            verbs = ("import", verb) if self.work.via == "import" else (verb,)
+            answers = [policy.may(self.work.by, each, self.home, area) for each in verbs]
+            self.answers[verb, area] = next((answer for answer in answers if not answer), answers[-1])
+        return self.answers[verb, area]
 
     def judge_keys(self, writes):
         """Natural keys, slugs and unique columns: made where missing, refused where another record has them."""
@@ -367,7 +408,7 @@ class Batch:
             for p in changed:
                 if p.area != p.row.area and self.home._meta.is_area:
                     self.move(p.row.area, p.area)
-        self.work.related.pop(self.home, None)
+        self.work.related.clear() if self.home._meta.is_area else self.work.related.pop(self.home, None)
         for p in writes:
             self.outcomes[p.place] = Outcome(p.edit, "changed" if p.row else "created", p.id, p.values["slug"],
                                              p.row.version + 1 if p.row else 1, collisions=p.collisions)
@@ -390,8 +431,7 @@ class Batch:
             for name, db_value in converted:
                 stored[name] = db_value(stored[name])
             rows.append((id, *pick(stored), p.natural, p.area, pinyin.sort_key(self.home.title_of(p.values)), touched, 1, at, by, at, by))
-        names = ", ".join(f'"{name}"' for name in columns)
-        database.write_rows(f'INSERT INTO "{self.home._meta.table_name}" ({names}) VALUES ({", ".join("?" * len(columns))})', rows)
+        database.insert_rows(self.home._meta.table_name, columns, rows)
 
     def update(self, changed):
         at, by = self.stamp()
@@ -438,10 +478,10 @@ class Batch:
             at, by = self.stamp()
             database.write_rows("INSERT INTO change (id, at, by, via, why, run) VALUES (?, ?, ?, ?, ?, ?)",
                                 [(work.id, at, by, work.via, work.why, work.run)])
-        texts = [json.dumps(snapshot, ensure_ascii=False, separators=(",", ":")) for *_, snapshot in rows]
+        texts = [_json(snapshot) for *_, snapshot in rows]
         ids = database.next_ids(Revision, len(rows))
-        database.write_rows(
-            "INSERT INTO revision (id, change_id, shape, record, version, verb, snapshot, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        database.insert_rows(
+            "revision", ("id", "change_id", "shape", "record", "version", "verb", "snapshot", "digest"),
             [(id, work.id, self.home._meta.name, record, version, verb, text, hashlib.sha256(text.encode()).hexdigest())
              for id, (record, version, verb, _), text in zip(ids, rows, texts, strict=True)])
 
@@ -498,18 +538,16 @@ class Batch:
 
 
 def pointing_at(home, id, actor, most=3):
-    """What points at a record, in words: 网格“第一网格”, and how many more; those `actor` may not see are only counted."""
-    words = []
+    """What points at a record, in words: 网格“第一网格”; what `actor` may not see is only said to be elsewhere."""
+    words, elsewhere = [], False
     for other in HOMES:
         for field in (*other.shape().relations, *other.shape().many):
             if field.target is not home:
                 continue
-            condition = (other.id.in_(field.through.select(field.through.owner).where(field.through.target == id))
-                         if field.many else field == id)
-            count = other.select().where(condition).limit(1001).count()
-            if not count:
-                continue
-            shown = [str(record) for record in policy.visible(actor, other).where(condition).order_by(other.id).limit(most)]
-            named = "".join(f"“{title}”" for title in shown)
-            words.append(f"{other._meta.label}{named}" + (f"等 {count if count <= 1000 else '1000 多'} 条" if count > len(shown) else ""))
-    return words
+            pointing = other.id.in_(field.through.select(field.through.owner).where(field.through.target == id)) if field.many else field == id
+            visible = policy.visible(actor, other).where(pointing)
+            shown = [f"“{record}”" for record in visible.order_by(other.id).limit(most + 1)]
+            if shown:
+                words.append(other._meta.label + "".join(shown[:most]) + (f"等 {visible.count()} 条" if len(shown) > most else ""))
+            elsewhere = elsewhere or (not shown and other.select(other.id).where(pointing).limit(1).exists())
+    return words or (["别处的记录"] if elsewhere else [])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from .db import database
 
@@ -50,15 +51,25 @@ def _relation(field, records, slugs):
     return words
 
 
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_AMBIGUOUS = re.compile(r"'+[=+\-@\t\r]|-$")  # what an import would take for an escaped formula, or for "clear this"
+
+
 def safe(text):
     """`text` so that a spreadsheet shows it and never runs it (OWASP: CSV injection)."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def exact(text):
+    """`text` so that an import reads back just this."""
+    return "'" + text if _AMBIGUOUS.match(text) else text
 
 
 def csv_lines(home, query, fields=None, slugs=False, plain=False):
     """The CSV as pieces of text: byte order mark for spreadsheets, headings, one record a line.
 
-    `plain` is the form for programs: no mark, and nothing put before formulas.
+    `plain` is the form for programs: no mark, and nothing put before formulas; only a lone dash, with which a file
+    clears a field, is told from a dash that is meant.
     """
     fields = fields or exported(home)
     out = io.StringIO()
@@ -67,7 +78,7 @@ def csv_lines(home, query, fields=None, slugs=False, plain=False):
         out.write("\ufeff")
     writer.writerow([field.label for field in fields])
     for number, row in enumerate(rows(query, fields, slugs)):
-        writer.writerow(row if plain else [safe(text) for text in row])
+        writer.writerow([(exact if plain else safe)(text) for text in row])
         if number % 200 == 199:
             yield out.getvalue()
             out.seek(0)
@@ -81,7 +92,7 @@ def xlsx(home, query, fields=None):
 
     fields = fields or exported(home)
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(out, {"constant_memory": True})  # cells are written as strings, so none is taken for a formula
     sheet = book.add_worksheet(home._meta.label[:31])
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})

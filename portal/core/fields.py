@@ -8,6 +8,7 @@ Every kind answers the same questions: `read` (text → value), `show` (value �
 import datetime
 import decimal
 import difflib
+import functools
 import itertools
 import re
 import unicodedata
@@ -22,7 +23,20 @@ _count = itertools.count()
 
 # Full-width letters, digits and signs typed with a Chinese input method.
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\u200b\u2028\u2029]")
+_LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
+# What nobody sees: controls, marks of direction, halves of surrogate pairs. Joiners stay, emoji are made with them.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
+                     r"\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
+
+
+def clean(text):
+    """`text` without characters that nobody sees, every line end written as \\n."""
+    return text if text.isprintable() else _UNSEEN.sub("", _LINE_END.sub("\n", text))
+
+
+def quoted(text):
+    """`text` in quotation marks for a sentence, its beginning when it is long."""
+    return f"“{text}”" if len(text) <= 60 else f"“{text[:60]}…”"
 
 
 def halved(text):
@@ -31,15 +45,16 @@ def halved(text):
 
 
 def nearest(text, words):
-    """The words that look most like `text`, quoted for a sentence; all of them when there are few."""
+    """The words that look most like `text`, quoted for a sentence; all of them when there are few, some when none is like it."""
     words = [str(word) for word in words]
-    close = words if len(words) <= 6 else difflib.get_close_matches(text, words, n=3, cutoff=0.3)
+    close = words if len(words) <= 6 else difflib.get_close_matches(text[:100], words, n=3, cutoff=0.3) or words[:6]
     return "、".join(f"“{word}”" for word in close)
 
 
 class Kind:
     """The facts of a field and the answers most kinds share.
 
+    types     what a value may be an instance of; anything else has an issue
     label     what a clerk sees, on screen and as a heading in files
     help      a sentence under the input
     key       part of the natural key
@@ -49,6 +64,7 @@ class Kind:
     section   heading of the part of the form it stands in
     """
 
+    types = (str,)
     plain = True  # the driver gives back the very value, so the door compares without converting
     many = False  # holds several values in a table of its own
     secret = False  # never shown, stored in no revision, written in no file
@@ -70,7 +86,7 @@ class Kind:
 
     def read(self, text):
         """The value that `text`, written by a person, means. Raises `Unreadable`."""
-        text = text.strip()
+        text = clean(text).strip()
         return self.parse(text) if text else None
 
     def read_all(self, texts, actor=None):
@@ -93,8 +109,7 @@ class Kind:
 
     def mask(self, value):
         """`value` with enough hidden that nobody is named by it."""
-        text = self.show(value)
-        return text and text[:1] + "＊" * min(len(text) - 1, 6)
+        return "" if value is None else "（已隐藏）"
 
     def dump(self, value):
         """`value` as JSON."""
@@ -112,10 +127,16 @@ class Kind:
         """What is wrong with `value`, as a sentence that says what to write instead, or None."""
         if value is None:
             return f"请填写{self.label}" if self.required else None
+        if not self.fits(value):
+            return f"{self.label}要填{self.wording}，这里给的是 {type(value).__name__}"
         return self.trouble(value)
 
+    def fits(self, value):
+        """Whether `value` is of this kind's types; True and False are no numbers."""
+        return type(value) in self.types or (isinstance(value, self.types) and not isinstance(value, bool))
+
     def trouble(self, value):
-        """`issue` of a value that is there."""
+        """`issue` of a value that is there and of the right type."""
         return None
 
     def start(self):
@@ -133,13 +154,18 @@ class Text(Kind, peewee.CharField):
         super().__init__(label, max_length=max, **facts)
 
     def parse(self, text):
-        text = unicodedata.normalize("NFC", _CONTROL.sub("", re.sub(r"\s+", " ", text))).strip()
-        return text or None
+        return unicodedata.normalize("NFC", " ".join(text.split())) or None
 
     def trouble(self, value):
         if len(value) > self.max:
             return f"{self.label}最多 {self.max} 个字，这里有 {len(value)} 个，请写短一些"
-        return None
+        tidy = self.read(value)
+        if tidy is None:
+            return f"{self.label}里没有字，请填写或留空"
+        return None if tidy == value else f"{self.label}里有多余的空格、换行或看不见的字符，请写成{quoted(tidy)}"
+
+    def mask(self, value):
+        return value[:1] + "＊" * max(1, min(len(value) - 1, 6)) if value else ""
 
     def schema(self):
         return super().schema() | {"type": "string", "maxLength": self.max}
@@ -155,14 +181,9 @@ class Prose(Kind, peewee.TextField):
         super().__init__(label, **facts)
 
     def parse(self, text):
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = unicodedata.normalize("NFC", _CONTROL.sub("", text)).strip()
-        return text or None
+        return unicodedata.normalize("NFC", text).strip() or None
 
     trouble = Text.trouble
-
-    def mask(self, value):
-        return "" if value is None else "（已隐藏）"
 
     def schema(self):
         return super().schema() | {"type": "string", "maxLength": self.max}
@@ -180,16 +201,17 @@ class Choice(Kind, peewee.CharField):
 
     def parse(self, text):
         if text not in self._codes:
-            raise Unreadable(f"“{text}”不在{self.label}的选项里，请从{nearest(text, self.options.values())}中选")
+            raise Unreadable(self._unknown(text))
         return self._codes[text]
 
     def show(self, value):
         return "" if value is None else self.options.get(value, value)
 
     def trouble(self, value):
-        if value not in self.options:
-            return f"“{value}”不在{self.label}的选项里，请从{nearest(str(value), self.options.values())}中选"
-        return None
+        return None if value in self.options else self._unknown(value)
+
+    def _unknown(self, text):
+        return f"{quoted(text)}不在{self.label}的选项里，请从{nearest(text, self.options.values())}中选"
 
     def schema(self):
         return super().schema() | {"type": "string", "enum": list(self.options)}
@@ -199,6 +221,7 @@ class Flag(Kind, peewee.BooleanField):
     """Yes or no; left empty it is no."""
 
     wording = "是或否"
+    types = (bool,)
     plain = False
     _words = {word: yes for yes, words in {True: "是 有 对 yes y true 1 √ ✓", False: "否 无 不 no n false 0 ×"}.items()
               for word in words.split()}
@@ -209,11 +232,14 @@ class Flag(Kind, peewee.BooleanField):
     def parse(self, text):
         word = halved(text).lower()
         if word not in self._words:
-            raise Unreadable(f"“{text}”看不出是或否，请写“是”或“否”")
+            raise Unreadable(f"{quoted(text)}看不出是或否，请写“是”或“否”")
         return self._words[word]
 
+    def db_value(self, value):
+        return value
+
     def issue(self, value):
-        return f"请填写{self.label}" if value is None else None
+        return f"请填写{self.label}" if value is None else super().issue(value)
 
     def show(self, value):
         return {True: "是", False: "否"}.get(value, "")
@@ -222,7 +248,8 @@ class Flag(Kind, peewee.BooleanField):
         return super().schema() | {"type": "boolean"}
 
 
-_NUMBER = re.compile(r"([+-]?\d[\d,， ]*(?:\.\d+)?)\s*(万|亿)?")
+# A comma or a space only stands before three digits; beyond 18 digits nothing is counted here.
+_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[, ]\d{3}){1,5}|\d{1,18})(?:\.\d{1,9})?)\s*(万|亿)?")
 _SCALE = {None: 1, "万": 10_000, "亿": 100_000_000}
 
 
@@ -233,14 +260,15 @@ def number(text, unit=""):
         narrow = narrow.removesuffix(unit).strip()
     written = _NUMBER.fullmatch(narrow)
     if not written:
-        raise Unreadable(f"“{text}”不是数字，请写成 120、1209 或 14.7万")
-    return decimal.Decimal(re.sub(r"[,， ]", "", written[1])) * _SCALE[written[2]]
+        raise Unreadable(f"{quoted(text)}不是数字，请写成 120、1209 或 14.7万")
+    return decimal.Decimal(re.sub(r"[, ]", "", written[1])) * _SCALE[written[2]]
 
 
 class Count(Kind, peewee.IntegerField):
     """A whole number between `min` and `max`, counted in `unit`."""
 
     wording = "整数"
+    types = (int,)
 
     def __init__(self, label, min=0, max=2_000_000_000, unit="", **facts):
         self.min, self.max, self.unit = min, max, unit
@@ -249,34 +277,44 @@ class Count(Kind, peewee.IntegerField):
     def parse(self, text):
         value = number(text, self.unit)
         if value != value.to_integral_value():
-            raise Unreadable(f"“{text}”不是整数，请写成 120 这样的整数")
+            raise Unreadable(f"{quoted(text)}不是整数，请写成 120 这样的整数")
         return int(value)
 
     def trouble(self, value):
-        if not self.min <= value <= self.max:
-            return f"{self.label}应在 {self.min} 到 {self.max} 之间，这里是 {value}"
-        return None
+        return None if self.min <= value <= self.max else _outside(self, value)
 
     def schema(self):
         return super().schema() | {"type": "integer", "minimum": self.min, "maximum": self.max}
+
+
+def _outside(kind, value):
+    """That `value` is not between the ends of `kind`; a number too long to be read is not repeated."""
+    here = f"，这里是 {kind.show(value)}" if abs(value) < 10**18 else ""
+    return f"{kind.label}应在 {kind.min} 到 {kind.max} 之间{here}"
 
 
 class Amount(Kind, peewee.DecimalField):
     """A quantity with up to `places` decimals, in `unit`; at most 14 digits, which SQLite keeps exactly."""
 
     wording = "带小数的数量"
+    types = (decimal.Decimal, int)
     plain = False
 
     def __init__(self, label, min=0, max=10**11, places=2, unit="", **facts):
+        if max * 10**places >= 10**14:
+            raise TypeError(f"{label}: more than 14 digits; lower max or places")
         self.min, self.max, self.places, self.unit = min, max, places, unit
         super().__init__(label, max_digits=14, decimal_places=places, auto_round=False, **facts)
 
     def parse(self, text):
         value = number(text, self.unit)
-        exact = round(value, self.places)
+        exact = round(value, self.places) if abs(value) <= self.max else value
         if exact != value:
-            raise Unreadable(f"“{text}”的小数太长，最多 {self.places} 位")
-        return exact
+            raise Unreadable(self._too_long(text))
+        return exact or abs(exact)  # there is no minus zero
+
+    def _too_long(self, text):
+        return f"{quoted(text)}的小数太长，最多 {self.places} 位"
 
     def python_value(self, value):
         return None if value is None else round(decimal.Decimal(str(value)), self.places)
@@ -294,15 +332,18 @@ class Amount(Kind, peewee.DecimalField):
         return None if json is None else round(decimal.Decimal(json), self.places)
 
     def trouble(self, value):
+        if not decimal.Decimal(value).is_finite():
+            return f"{self.label}应是一个数"
         if not self.min <= value <= self.max:
-            return f"{self.label}应在 {self.min} 到 {self.max} 之间，这里是 {self.show(value)}"
-        return None
+            return _outside(self, value)
+        return None if round(value, self.places) == value else self._too_long(self.show(value))
 
     def schema(self):
         return super().schema() | {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}
 
 
-_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2}))?(?:[-/.月](\d{1,2}))?[年月日号]?")
+_DAY = re.compile(r"(\d{4})(?:年?|[-/.年](\d{1,2})月?|[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d{2})(\d{2}))")
+_MIDNIGHT = re.compile(r"[T ]+0?0:00(?::00(?:\.0+)?)?$")  # what a spreadsheet puts behind a day
 
 
 class Day(Kind, peewee.CharField):
@@ -319,11 +360,12 @@ class Day(Kind, peewee.CharField):
         super().__init__(label, max_length=10, **facts)
 
     def parse(self, text):
-        written = _DAY.fullmatch(halved(text).replace(" ", "").removesuffix("00:00:00"))
+        written = _DAY.fullmatch(_MIDNIGHT.sub("", halved(text)).replace(" ", ""))
         wanted = "2024-05-01" if self.exact else "2024-05-01；只知道年月写 2024-05"
         if not written:
-            raise Unreadable(f"“{text}”不是日期，请写成 {wanted}")
-        year, month, day = written.groups()
+            raise Unreadable(f"{quoted(text)}不是日期，请写成 {wanted}")
+        year, *parts = written.groups()
+        month, day = ([part for part in parts if part] + [None, None])[:2]
         if self.exact and not day:
             raise Unreadable(f"“{text}”还缺哪一天，请写成 {wanted}")
         try:
@@ -334,7 +376,7 @@ class Day(Kind, peewee.CharField):
 
     def trouble(self, value):
         try:
-            return None if self.parse(value) == value else f"“{value}”不是日期，请写成 2024-05-01"
+            return None if self.parse(value) == value else f"{quoted(value)}不是日期，请写成 2024-05-01"
         except Unreadable as reason:
             return str(reason)
 
@@ -351,29 +393,33 @@ class Moment(Kind, peewee.DateTimeField):
     """A point in time to the minute: aware UTC as a value, the neighbourhood's clock when written or shown."""
 
     wording = "时间"
+    types = (datetime.datetime,)
     plain = False
-    _form = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?[T ]*(?:(\d{1,2})[::时](\d{1,2})分?(?::(\d{1,2}))?)?")
+    _form = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:[T ]*(\d{1,2})[:时](\d{1,2})分?(?::(\d{1,2}))?)?")
+    _with_zone = re.compile(r"\d{4}-.*\d(?:Z|[+-]\d\d:\d\d)")
+    # Until 1991 China kept summer time, when one reading of the clock was two moments.
+    _first, _last = datetime.datetime(1992, 1, 1, tzinfo=datetime.UTC), datetime.datetime(2200, 1, 1, tzinfo=datetime.UTC)
 
     def parse(self, text):
-        if text.endswith(("Z", "+00:00")):
-            return datetime.datetime.fromisoformat(text).astimezone(datetime.UTC).replace(microsecond=0)
-        written = self._form.fullmatch(halved(text))
+        narrow = halved(text)
+        written = self._form.fullmatch(narrow)
         try:
+            if self._with_zone.fullmatch(narrow):
+                return datetime.datetime.fromisoformat(narrow).astimezone(datetime.UTC).replace(microsecond=0)
             moment = datetime.datetime(*(int(part or 0) for part in written.groups())) if written else None
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise Unreadable(f"“{text}”不是时间，请写成 2024-05-01 08:30")
-        return moment.replace(tzinfo=clock.ZONE).astimezone(datetime.UTC)
+            return moment.replace(tzinfo=clock.ZONE).astimezone(datetime.UTC)
+        except (ValueError, OverflowError, AttributeError):
+            raise Unreadable(f"{quoted(text)}不是时间，请写成 2024-05-01 08:30") from None
 
-    def read(self, text):
-        try:
-            return super().read(text)
-        except (ValueError, OverflowError):
-            raise Unreadable(f"“{text}”不是时间，请写成 2024-05-01 08:30") from None
+    def trouble(self, value):
+        if value.tzinfo is None:
+            return f"{self.label}没有说明时区，请写成 2024-05-01T08:30:00+08:00"
+        if not self._first <= value < self._last:
+            return f"{self.label}应在 1992 年到 2199 年之间"
+        return f"{self.label}只到秒，请去掉秒以下的小数" if value.microsecond else None
 
     def db_value(self, value):
-        return value and value.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return value.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S") if self.fits(value) else value
 
     def python_value(self, value):
         if isinstance(value, str):
@@ -387,7 +433,7 @@ class Moment(Kind, peewee.DateTimeField):
         return shown.strftime("%Y-%m-%d %H:%M:%S" if shown.second else "%Y-%m-%d %H:%M")
 
     def dump(self, value):
-        return value and value.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return value and value.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def load(self, json):
         return json and datetime.datetime.fromisoformat(json).astimezone(datetime.UTC)
@@ -400,8 +446,10 @@ class Phone(Kind, peewee.CharField):
     """A Chinese telephone number, kept as 0533-3241234 (转 8), 13812345678, 400-123-4567 or 12345."""
 
     wording = "电话"
+    _extended = re.compile(r"(.*\d{7,8})[- ]+(\d{1,6})")  # 0533-3241234-8
+    _whole = re.compile(r"\D*(?:86)?1[3-9]\d(?:\D*\d){8}|\D*[48]00(?:\D*\d){7}")  # 1381234 5678
     _forms = (
-        (re.compile(r"(?:\+?86)?(1[3-9]\d{9})"), "{0}"),
+        (re.compile(r"(?:86)?(1[3-9]\d{9})"), "{0}"),
         (re.compile(r"(400|800)(\d{3})(\d{4})"), "{0}-{1}-{2}"),
         (re.compile(r"(0(?:10|2\d|[3-9]\d\d))(\d{7,8})"), "{0}-{1}"),
         (re.compile(r"(1\d{2}|1\d{4}|9[56]\d{3,4})"), "{0}"),
@@ -412,22 +460,33 @@ class Phone(Kind, peewee.CharField):
         super().__init__(label, max_length=24, **facts)
 
     def parse(self, text):
-        body, _, extension = re.sub(r"(转|分机|ext\.?|x)", "转", halved(text), flags=re.I).partition("转")
-        digits = re.sub(r"[-–—‑() .]", "", body)
-        extension = extension.strip(" :：-")
-        for form, kept in self._forms:
+        if kept := self._kept(text):
+            return kept
+        raise Unreadable(f"{quoted(text)}不是电话号码，请写成 0533-3241234、13812345678 或 12345")
+
+    @classmethod
+    @functools.lru_cache(maxsize=5000)  # what was just read is judged by reading it once more
+    def _kept(cls, text):
+        body, _, extension = re.sub(r"(转|分机|ext\.?|x)", "转", re.sub(r"[–—‑]", "-", halved(text)), flags=re.I).partition("转")
+        extension = extension.strip(" :-")
+        if not extension and not cls._whole.fullmatch(body) and (behind := cls._extended.fullmatch(body)):
+            body, extension = behind.groups()
+        digits = re.sub(r"[-() .]", "", body)
+        if abroad := re.fullmatch(r"(?:\+|00)86(\d+)", digits):
+            digits = re.sub(r"^(?=[2-9]\d{8}|10\d{8}$)(?![48]00)", "0", abroad[1])
+        for form, kept in cls._forms:
             if (found := form.fullmatch(digits)) and (not extension or re.fullmatch(r"\d{1,6}", extension)):
                 return kept.format(*found.groups()) + (f"转{extension}" if extension else "")
-        raise Unreadable(f"“{text}”不是电话号码，请写成 0533-3241234、13812345678 或 12345")
+        return None
 
     def trouble(self, value):
         try:
-            return None if self.parse(value) == value else f"“{value}”请写成 {self.parse(value)}"
+            return None if (kept := self.parse(value)) == value else f"{quoted(value)}请写成 {kept}"
         except Unreadable as reason:
             return str(reason)
 
     def mask(self, value):
-        return value and (value[:3] + "＊＊＊＊" + value[-4:] if len(value) > 7 else "＊＊＊＊")
+        return (value[:3] + "＊＊＊＊" + value[-4:] if len(value) > 7 else "＊＊＊＊") if value else ""
 
     def schema(self):
         return super().schema() | {"type": "string", "maxLength": 24}
@@ -437,19 +496,21 @@ class Web(Kind, peewee.CharField):
     """The address of a web page, http or https."""
 
     wording = "网址"
-    _form = re.compile(r"https?://[^\s/?#@\"'<>]+\.[^\s/?#@\"'<>]+(?:[/?#][^\s\"'<>]*)?", re.I)
+    _form = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?(?:[/?#][^\s\x00-\x20\x7f\"'<>\\]*)?", re.I)
 
     def __init__(self, label, **facts):
         super().__init__(label, max_length=500, **facts)
 
     def parse(self, text):
-        if not self._form.fullmatch(text):
-            raise Unreadable(f"“{text}”不是网址，请写成 https://www.example.cn/page")
+        if trouble := self.trouble(text):
+            raise Unreadable(trouble)
         return text
 
     def trouble(self, value):
-        if len(value) > 500 or not self._form.fullmatch(value):
-            return f"“{value[:60]}”不是网址，请写成 https://www.example.cn/page"
+        if len(value) > 500:
+            return f"{self.label}最多 500 个字符，这里有 {len(value)} 个，请用短一些的网址"
+        if clean(value) != value or not self._form.fullmatch(value):
+            return f"{quoted(value)}不是网址，请写成 https://www.example.cn/page"
         return None
 
     def schema(self):
@@ -462,7 +523,7 @@ class Code(Kind, peewee.CharField):
     wording = "编码"
 
     def __init__(self, label, pattern, form, max=80, **facts):
-        self.pattern, self.form, self.max = re.compile(pattern), form, max
+        self.pattern, self.form, self.max = re.compile(pattern, re.ASCII), form, max
         super().__init__(label, max_length=max, **facts)
 
     def parse(self, text):
@@ -473,8 +534,10 @@ class Code(Kind, peewee.CharField):
 
     def trouble(self, value):
         if len(value) > self.max or not self.pattern.fullmatch(value):
-            return f"“{value[:40]}”不是{self.label}，应是{self.form}"
+            return f"{quoted(value)}不是{self.label}，应是{self.form}"
         return None
+
+    mask = Text.mask
 
     def schema(self):
         return super().schema() | {"type": "string", "pattern": f"^(?:{self.pattern.pattern})$"}
@@ -488,21 +551,24 @@ class Point(Kind, peewee.CharField):
     """
 
     wording = "位置（经度,纬度）"
+    types = (tuple,)
     plain = False
+    _form = re.compile(r"(-?\d{1,3}(?:\.\d+)?)[,;\s]+(-?\d{1,3}(?:\.\d+)?)")
 
     def __init__(self, label, **facts):
         super().__init__(label, max_length=20, **facts)
 
     def parse(self, text):
-        parts = re.split(r"[,;\s]+", halved(text).replace("，", ",").strip("()[]"))
-        try:
-            lon, lat = (round(float(part), 6) for part in parts)
-        except ValueError:
-            raise Unreadable(f"“{text}”不是位置，请写成 经度,纬度，例如 118.173456,36.185") from None
-        return (lon, lat)
+        written = self._form.fullmatch(halved(text).strip("()[] "))
+        if not written:
+            raise Unreadable(f"{quoted(text)}不是位置，请写成 经度,纬度，例如 118.173456,36.185")
+        return tuple(round(float(part), 6) for part in written.groups())
+
+    def fits(self, value):
+        return isinstance(value, tuple) and len(value) == 2 and all(type(part) in (float, int) and abs(part) < 10**9 for part in value)
 
     def db_value(self, value):
-        return value and f"{value[0]:010.6f},{value[1]:09.6f}"
+        return f"{value[0]:010.6f},{value[1]:09.6f}" if self.fits(value) else value
 
     def python_value(self, value):
         return value and tuple(float(part) for part in value.split(","))
@@ -519,10 +585,10 @@ class Point(Kind, peewee.CharField):
     def trouble(self, value):
         lon, lat = value
         if 73 <= lon <= 136 and 3 <= lat <= 54:
-            return None
+            return None if (round(lon, 6), round(lat, 6)) == value else f"{self.label}最多六位小数，请写成 {self.show(value)}"
         if 73 <= lat <= 136 and 3 <= lon <= 54:
             return f"经度和纬度写反了，请写成 {lat},{lon}"
-        return f"“{lon},{lat}”不在国内，经度应在 73 到 136 之间，纬度应在 3 到 54 之间"
+        return f"“{lon:.9g},{lat:.9g}”不在国内，经度应在 73 到 136 之间，纬度应在 3 到 54 之间"
 
     def schema(self):
         return super().schema() | {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
@@ -532,13 +598,14 @@ class Hours(Kind, peewee.TextField):
     """When a place is open: a week, and dated exceptions to it; the value is an `hours.Week`."""
 
     wording = "开放时间"
+    types = (Week,)
     plain = False
 
     def parse(self, text):
         return Week.read(text)
 
     def db_value(self, value):
-        return value and value.text
+        return value.text if self.fits(value) else value
 
     def python_value(self, value):
         return value and Week.of(value)
@@ -560,14 +627,15 @@ class Belongs(Kind, peewee.ForeignKeyField):
     """Points at one record of `model`; the value is its id. A referenced record cannot be deleted."""
 
     wording = "关联一条记录"
+    types = (int,)
 
     def __init__(self, label, model, **facts):
         facts.setdefault("backref", "!")
         super().__init__(label, model=model, on_delete="RESTRICT", **facts)
 
-    @property
-    def target(self):
-        return self.rel_model
+    def bind(self, model, name, set_attribute=True):
+        super().bind(model, name, set_attribute)
+        self.target = self.rel_model
 
     def read(self, text, actor=None):
         answer = self.read_all([text], actor)[text]
@@ -576,8 +644,12 @@ class Belongs(Kind, peewee.ForeignKeyField):
         return answer
 
     def read_all(self, texts, actor=None):
-        found = self.target.named_all({text.strip() for text in texts} - {""}, actor)
-        return {text: found[text.strip()] if text.strip() else None for text in texts}
+        names = {text: clean(text).strip() for text in texts}
+        found = self.target.named_all({*names.values()} - {""}, actor)
+        return {text: found[name] if name else None for text, name in names.items()}
+
+    def trouble(self, value):
+        return None if 0 < value < 2**31 else f"{self.label}指向的{self.target._meta.label}不存在，请重新选"
 
     def show(self, value):
         return self.target.titles([value]).get(value, "") if value else ""
@@ -602,6 +674,7 @@ class Many(Kind, peewee.MetaField):
     """Points at any number of records of `model`, through a table of its own; the value is a sorted tuple of ids."""
 
     wording = "关联多条记录"
+    types = (tuple,)
     many = True
     plain = False
 
@@ -630,7 +703,7 @@ class Many(Kind, peewee.MetaField):
 
     def split(self, text):
         """The single references in `text`, parted by ； or a new line."""
-        return [part.strip() for part in re.split(r"[;；\n]", text) if part.strip()]
+        return [part.strip() for part in re.split(r"[;；\n]", clean(text)) if part.strip()]
 
     def read(self, text, actor=None):
         answer = self.read_all([text], actor)[text]
@@ -644,11 +717,19 @@ class Many(Kind, peewee.MetaField):
         answers = {}
         for text, many in parts.items():
             wrong = next((found[part] for part in many if isinstance(found[part], Unreadable)), None)
-            answers[text] = wrong or tuple(sorted({found[part] for part in many})) or None
+            answers[text] = wrong or tuple(sorted({found[part] for part in many}))
         return answers
 
     def issue(self, value):
-        return f"请填写{self.label}" if self.required and not value else None
+        return super().issue(None if value == () else value)
+
+    def fits(self, value):
+        return isinstance(value, tuple) and all(type(id) is int for id in value)
+
+    def trouble(self, value):
+        if value != tuple(sorted(set(value))):
+            return f"{self.label}的每一条只写一次，按编号从小到大"
+        return None if value[0] > 0 and value[-1] < 2**31 else f"{self.label}指向的{self.target._meta.label}不存在，请重新选"
 
     def show(self, value):
         titles = self.target.titles(value or ())
@@ -683,17 +764,24 @@ class Secret(Kind, peewee.CharField):
 
     wording = "口令（只存散列）"
     secret = True
+    _hashed = re.compile(r"\$[a-z0-9-]+\$[!-~]{16,180}$")  # the PHC string format: $argon2id$v=19$m=…
 
-    def __init__(self, label, hasher, min=10, **facts):
-        self.hasher, self.min = hasher, min
+    def __init__(self, label, hasher, min=10, max=200, **facts):
+        self.hasher, self.min, self.max = hasher, min, max
         super().__init__(label, max_length=200, personal=True, **facts)
 
     def read(self, text):  # spaces may be part of a passphrase
         if not text:
             return None
-        if len(text) < self.min:
-            raise Unreadable(f"{self.label}至少 {self.min} 个字符，这里有 {len(text)} 个")
+        if not self.min <= len(text) <= self.max:
+            most = f"至少 {self.min}" if len(text) < self.min else f"最多 {self.max}"
+            raise Unreadable(f"{self.label}{most} 个字符，这里有 {len(text)} 个")
+        if clean(text) != text:
+            raise Unreadable(f"{self.label}里有看不见的字符，请重新输入")
         return self.hasher(text)
+
+    def trouble(self, value):
+        return None if self._hashed.match(value) else f"{self.label}只能存散列，请用设置口令的办法来改"
 
     def show(self, value):
         return "已设置" if value else ""

@@ -3,7 +3,12 @@
 import codecs
 import csv
 import datetime
+import decimal
+import functools
 import io
+import re
+import zipfile
+import zlib
 from dataclasses import dataclass
 
 import yaml
@@ -11,10 +16,14 @@ import yaml
 from .errors import Refused
 
 SUFFIXES = (".csv", ".xlsx", ".xls", ".ods", ".yaml", ".yml")
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what XLSX and ODS, and what XLS begin with
+MOST_CELLS = 3_000_000
+# What some other files begin with that might be read as text, in small letters.
+STRANGERS = (b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 
 
 @dataclass
-class Table:
+class Sheet:
     """Headings, and an iterator of (line, heading → text); `length` rows at most, for a progress bar."""
 
     headings: list
@@ -24,7 +33,9 @@ class Table:
 
 def open_table(path):
     """The table in the file at `path`. Raises `Refused` when it is no table."""
-    if path.suffix.lower() == ".csv":
+    with open(path, "rb") as file:
+        start = file.read(4)
+    if path.suffix.lower() == ".csv" and not start.startswith(WORKBOOKS):
         return _csv(lambda: open(path, "rb"), path.name)
     return rows_of(path.name, path.read_bytes())
 
@@ -34,24 +45,24 @@ def rows_of(name, data):
     suffix = name.lower().rpartition(".")[2]
     if suffix in ("yaml", "yml"):
         return _yaml(name, data)
-    if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0" or suffix in ("xlsx", "xls", "ods"):
+    if data.startswith(WORKBOOKS) or suffix in ("xlsx", "xls", "ods"):
         return _workbook(name, data)
     return _csv(lambda: io.BytesIO(data), name)
 
 
 def _encoding(name, file):
     """The encoding that reads the whole `file`, the strictest first."""
-    start = file.read(4)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
+    start = file.read(16).lower()
+    if start.startswith(STRANGERS):
+        raise Refused(f"“{name}”不是表格文件，请用 CSV、XLSX 或 YAML")
+    wide = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)()
         file.seek(0)
         try:
             while block := file.read(1 << 20):
-                if b"\x00" in block:
+                if "\x00" in decoder.decode(block):
                     raise Refused(f"“{name}”不是表格文件，请用 CSV、XLSX 或 YAML")
-                decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
@@ -65,40 +76,53 @@ def _csv(opened, name):
         file.seek(0)
         length = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
     lines = io.TextIOWrapper(opened(), encoding=encoding, newline="")
-    first = lines.readline()
-    lines.seek(0)
-    delimiter = max(",\t;", key=first.count)
-    reader = csv.reader(lines, delimiter=delimiter, strict=False)
     try:
-        headings = next(reader, [])
+        first = lines.readline()
+        lines.seek(0)
+        reader = csv.reader(lines, delimiter=max(",\t;", key=first.count), strict=True)
+        headings = _headings(name, next(reader, []))
     except csv.Error as trouble:
-        raise Refused(f"“{name}”不是表格：{trouble}") from trouble
-    return Table(_headings(name, headings), _csv_rows(name, reader, headings, lines), length)
+        lines.close()
+        raise Refused(_torn(name, 1, trouble)) from trouble
+    except Refused:
+        lines.close()
+        raise
+    return Sheet(headings, _csv_rows(name, reader, headings, lines), length)
 
 
 def _csv_rows(name, reader, headings, lines):
-    headings = [heading.strip() for heading in headings]
     width, line = len(headings), reader.line_num + 1
     with lines:
         try:
             for cells in reader:
-                if any(cells):
+                if _filled(cells):
                     yield line, _row(headings, cells, width)
                 line = reader.line_num + 1
         except csv.Error as trouble:
-            raise Refused(f"“{name}”第 {line} 行读不下去：{trouble}") from trouble
+            raise Refused(_torn(name, line, trouble)) from trouble
+
+
+def _torn(name, line, trouble):
+    """Why the record that begins on `line` cannot be read: the csv module has three complaints, all about quotes."""
+    if "field limit" in str(trouble):
+        return f"“{name}”从第 {line} 行起有一格超过 {csv.field_size_limit()} 字，多半是少了一个引号，请检查"
+    return f"“{name}”从第 {line} 行起引号没有成对，请检查；格子里的引号要写成两个"
+
+
+def _filled(cells):
+    return any(cell.strip() for cell in cells)
 
 
 def _row(headings, cells, width):
     """heading → text; cells beyond the headings stand under None, so that the row can be refused."""
     row = dict(zip(headings, cells, strict=False))
-    if len(cells) > width and any(cells[width:]):
+    if len(cells) > width and _filled(cells[width:]):
         row[None] = cells[width:]
     return row
 
 
 def _headings(name, cells):
-    headings = [str(cell).strip() for cell in cells]
+    headings = [cell.strip() for cell in cells]
     while headings and not headings[-1]:
         headings.pop()
     if not headings or not all(headings):
@@ -113,18 +137,20 @@ def _cell(value):
     """A spreadsheet's cell as the text its reader saw."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return f"{decimal.Decimal(f'{value:.15g}'):f}"  # a spreadsheet shows fifteen digits
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     if isinstance(value, datetime.datetime):
-        return value.isoformat(" ", "minutes")
-    return str(value)
+        return value.isoformat(" ", "seconds" if value.second else "minutes")
+    return str(value).replace("\x00", "")
 
 
 def _workbook(name, data):
     from python_calamine import CalamineWorkbook
 
+    if data.startswith(WORKBOOKS[0]) and _cells(name, data) > MOST_CELLS:
+        raise Refused(f"“{name}”太大，最多 {MOST_CELLS // 10_000} 万格；请删掉数据以外的行列，或分成几个文件")
     try:
         rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except Exception as trouble:  # calamine raises many kinds for a file that only looks like a workbook
@@ -134,28 +160,66 @@ def _workbook(name, data):
         raise Refused(f"“{name}”是空的")
     headings = _headings(name, rows[0])
     width = len(headings)
-    body = ((line, _row(headings, cells, width)) for line, cells in enumerate(rows[1:], start=2) if any(cells))
-    return Table(headings, body, len(rows) - 1)
+    body = ((line, _row(headings, cells, width)) for line, cells in enumerate(rows[1:], start=2) if _filled(cells))
+    return Sheet(headings, body, len(rows) - 1)
+
+
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+
+
+def _cells(name, data):
+    """How many cells the sheets of an XLSX reach over; one stray cell far out is enough to fill the memory when it is read."""
+    most = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            for sheet in (part for part in book.namelist() if part.lower().startswith("xl/worksheets/")):
+                wide, high, tail = 1, 1, b""
+                with book.open(sheet) as file:
+                    while block := file.read(1 << 20):
+                        for letters, row in _REFERENCE.findall(tail + block):
+                            wide, high = max(wide, _column(letters)), max(high, int(row))
+                        tail = block[-20:]
+                most = max(most, wide * high)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as trouble:
+        raise Refused(f"“{name}”打不开，可能不是表格或已损坏，请另存为 XLSX 再试") from trouble
+    return most
+
+
+def _column(letters):
+    """28 of b"AB"."""
+    return functools.reduce(lambda number, letter: number * 26 + letter - 64, letters, 0)
 
 
 def _yaml(name, data):
     try:
         root = yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as trouble:
-        raise Refused(f"“{name}”不是 YAML：{str(trouble).splitlines()[0]}") from trouble
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as trouble:
+        mark = getattr(trouble, "problem_mark", None)
+        where = f"第 {mark.line + 1} 行" if mark else ""
+        raise Refused(f"“{name}”{where}不合 YAML 的写法，请用 UTF-8 编码，每条以“- 名称: …”开头") from trouble
     if not isinstance(root, yaml.SequenceNode) or not all(isinstance(node, yaml.MappingNode) for node in root.value):
         raise Refused(f"“{name}”应是一串记录，每条以“- 名称: …”开头")
-    rows = [(node.start_mark.line + 1, {key.value.strip(): _scalar(name, value) for key, value in node.value}) for node in root.value]
+    rows = [(node.start_mark.line + 1, _yaml_row(name, node)) for node in root.value]
     headings = list(dict.fromkeys(heading for _, row in rows for heading in row))
     if not headings:
         raise Refused(f"“{name}”是空的")
-    return Table(headings, iter(rows), len(rows))
+    return Sheet(headings, iter(rows), len(rows))
+
+
+def _yaml_row(name, node):
+    """heading → text of one record."""
+    row = {}
+    for key, value in node.value:
+        heading = _scalar(name, key).strip()
+        if heading in row:
+            raise Refused(f"“{name}”第 {key.start_mark.line + 1} 行又写了一次“{heading}”，请删掉一个")
+        items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        row[heading] = "；".join(_scalar(name, item) for item in items)
+    return row
 
 
 def _scalar(name, node):
-    """The text of a YAML value as it was written; a list is joined as a file cell would be."""
-    if isinstance(node, yaml.SequenceNode):
-        return "；".join(_scalar(name, item) for item in node.value)
-    if isinstance(node, yaml.MappingNode):
+    """The text of a YAML value as it was written."""
+    if not isinstance(node, yaml.ScalarNode):
         raise Refused(f"“{name}”第 {node.start_mark.line + 1} 行嵌得太深，一条记录里只写“列名: 值”")
-    return "" if node.tag.endswith(":null") else node.value
+    return "" if node.tag.endswith(":null") else node.value.replace("\x00", "")

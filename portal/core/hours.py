@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import itertools
 import json
 import re
 from dataclasses import dataclass, field
@@ -21,6 +22,11 @@ def _clock(minutes):
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
+def _after(start, end):
+    """`end`, in minutes after the midnight before `start`: tomorrow's when it is not after `start`."""
+    return end if end > start else end + 1440
+
+
 def _spans(text):
     """"08:30-12:00 14:00-18:00" → ((510, 720), (840, 1080)) and the words left over."""
     if re.match(r"(全天|24小时)", text):
@@ -36,7 +42,7 @@ def _spans(text):
         spans.append((start, end))
         rest = rest[found.end():].lstrip(" ,、")
     if not spans:
-        raise Unreadable(f"“{text}”里没有时间，{_FORM}")
+        raise Unreadable((f"“{text}”里没有时间，" if text else "还没写几点到几点，") + _FORM)
     return tuple(sorted(spans)), rest.strip()
 
 
@@ -52,6 +58,13 @@ def _days(text):
         first, last = DAYS.index(ends[1]), DAYS.index(ends[2] or ends[1])
         days |= set(range(first, last + 1)) if first <= last else set(range(first, 7)) | set(range(last + 1))
     return days
+
+
+def _both(before, spans, notes=()):
+    """(spans, notes) of two rules for the very same days: what both write when both open, else what the later writes."""
+    if before and before[0] and spans:
+        return tuple(sorted({*before[0], *spans})), (*before[1], *notes)
+    return spans, notes
 
 
 def _date(text):
@@ -104,19 +117,22 @@ class Week:
 
     @classmethod
     def read(cls, text):
-        """The hours that `text` writes, one rule after another, parted by ； or a new line. Raises `Unreadable`."""
-        days, exceptions = [()] * 7, []
-        for rule in re.split(r"[;；\n]+", text.translate(_HALF).replace("–", "-").replace("—", "-").replace("−", "-")):
-            rule = re.sub(r"(?<=[\d时点分])\s*[至到~]\s*(?=\d{1,2}[:时点])", "-", rule.strip())
-            if not rule:
-                continue
+        """The hours that `text` writes, one rule after another, parted by ； or a new line. Raises `Unreadable`.
+
+        A later rule overrules an earlier one, unless both name the very same days: then the spans of both hold.
+        """
+        days, exceptions, said = [()] * 7, {}, {}
+        text = re.sub(r"[–—−]", "-", text.translate(_HALF))
+        text = re.sub(r"(?<=[\d时点分])[^\S\n]*[至到~][^\S\n]*(?=\d{1,2}[:时点])", "-", text)
+        for rule in filter(None, map(str.strip, re.split(r"[;；\n]", text))):
             if dated := _DATED.match(rule):
                 first = _date(dated[1])
                 last = _date(dated[2]) if dated[2] else first
                 if last < first:
                     raise Unreadable(f"“{dated[0]}”前后写反了，先写开始的一天")
                 spans, note = _spans(rule[dated.end():].strip(" :,"))
-                exceptions.append(Exceptional(first, last, spans, note))
+                spans, notes = _both(exceptions.get((first, last)), spans, (note,))
+                exceptions[first, last] = spans, notes
                 continue
             word = re.match(rf"(每天|每日|工作日|周末|双休日|[周星期礼拜{DAYS}天至到、,和及\-]+)", rule)
             named = word and _days(word[0].strip())
@@ -129,9 +145,14 @@ class Week:
             spans, rest = _spans(rest)
             if rest:
                 raise Unreadable(f"“{rest}”看不懂，{_FORM}")
+            named = frozenset(named)
+            said[named] = _both(said.get(named), spans)
             for day in named:
-                days[day] = spans
-        return cls(tuple(days), tuple(sorted(exceptions, key=lambda e: (e.first, e.last))))
+                days[day] = said[named][0]
+        dated = tuple(Exceptional(*dates, spans, " ".join(filter(None, notes))) for dates, (spans, notes) in sorted(exceptions.items()))
+        if not any(days) and not any(e.spans for e in dated) and len(frozenset().union(*said)) < 7:
+            raise Unreadable(f"只写了哪天不开，还要写哪天几点开，{_FORM}" if said or dated else f"还没写几点开，{_FORM}")
+        return cls(tuple(days), dated)
 
     def rules(self):
         """[(days in words, hours in words)] of the week, equal neighbours drawn together; closed days too."""
@@ -145,6 +166,8 @@ class Week:
 
     def show(self):
         week = [f"{days} {hours}" for days, hours in self.rules() if hours != "关门"]
+        if not week and not any(exception.spans for exception in self.exceptions):
+            week = ["每天 关门"]
         return "；".join(week + [exception.show() for exception in self.exceptions])
 
     __str__ = show
@@ -173,38 +196,56 @@ class Week:
 
     @classmethod
     def load(cls, json):
+        """The inverse of `json`. Raises `Unreadable` for JSON of another form."""
+        try:
+            return cls._load(json)
+        except (KeyError, TypeError, ValueError, AttributeError) as trouble:
+            raise Unreadable("开放时间的 JSON 应像 {\"week\": [[\"08:30-12:00\"], [], [], [], [], [], []]}") from trouble
+
+    @classmethod
+    def _load(cls, json):
         def minutes(text):
             return int(text[:2]) * 60 + int(text[3:])
 
         def spans(many):
             return tuple((minutes(span[:5]), minutes(span[6:])) for span in many)
 
-        dates = tuple(Exceptional(datetime.date.fromisoformat(e["from"]), datetime.date.fromisoformat(e["to"]), spans(e["open"]), e.get("note", ""))
-                      for e in json.get("dates", ()))
+        day = datetime.date.fromisoformat
+        dates = tuple(Exceptional(day(e["from"]), day(e["to"]), spans(e["open"]), e.get("note", "")) for e in json.get("dates", ()))
         return cls(tuple(spans(day) for day in json["week"]), dates)
 
     @functools.cached_property
     def trouble(self):
-        """A sentence when two spans of one day overlap, or one is no span at all; None when all is well."""
-        for spans in (*self.days, *(exception.spans for exception in self.exceptions)):
+        """A sentence when two spans overlap, or one is no span at all, or a note cannot be told from a rule; else None."""
+        if len(self.days) != 7:
+            return f"一星期要写七天，这里有 {len(self.days)} 天"
+        days_in_a_row = [*zip(self.days, (*self.days[1:], self.days[0]), strict=True),
+                         *((e.spans, e.spans if e.last > e.first else ()) for e in self.exceptions)]
+        for spans, tomorrow in days_in_a_row:
             for start, end in spans:
                 if not (0 <= start < 1440 and 0 <= end <= 1440 and start != end):
                     return f"“{_clock(start)}-{_clock(end)}”不是一段时间，{_FORM}"
-            for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+            # minutes after this midnight, what runs past the next one included
+            line = [(start, _after(start, end)) for start, end in spans]
+            for (_, end), (start, _) in itertools.pairwise(line):
                 if start < end:
                     return f"同一天的时间重叠了：{shown(spans)}，请分开写"
-        return None
+            if line and tomorrow and line[-1][1] - 1440 > tomorrow[0][0]:
+                return f"“{shown(spans[-1:])}”到第二天还没结束，和第二天的 {shown(tomorrow)} 重叠了，请分开写"
+        try:
+            told = Week.read(self.show()) == self
+        except Unreadable:
+            told = False
+        return None if told else f"日期后面的说明看不懂，请只写几个字，{_FORM}"
 
     def on(self, day):
         """The spans of the calendar day `day`: its exception's, else its weekday's."""
-        for exception in reversed(self.exceptions):
-            if exception.first <= day <= exception.last:
-                return exception.spans
-        return self.days[day.weekday()]
+        exception = self.exception_on(day)
+        return exception.spans if exception else self.days[day.weekday()]
 
     def exception_on(self, day):
-        """The exception that covers `day`, or None."""
-        return next((e for e in reversed(self.exceptions) if e.first <= day <= e.last), None)
+        """The exception that covers `day`, the shortest of several, or None."""
+        return min((e for e in self.exceptions if e.first <= day <= e.last), key=lambda e: e.last - e.first, default=None)
 
     def open_until(self, moment):
         """When the span around `moment` ends (aware, neighbourhood's clock), or None when closed."""
@@ -213,9 +254,7 @@ class Week:
             day = here.date() - datetime.timedelta(days=back)
             midnight = datetime.datetime.combine(day, datetime.time(), clock.ZONE)
             for start, end in self.on(day):
-                if end <= start:
-                    end += 1440
-                opens, closes = (midnight + datetime.timedelta(minutes=m) for m in (start, end))
+                opens, closes = (midnight + datetime.timedelta(minutes=m) for m in (start, _after(start, end)))
                 if opens <= here < closes:
                     return closes
         return None

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import re
 import uuid
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from .fields import nearest
 BATCH = 1000  # rows that share a transaction, so that a long import lets others write in between
 OLD_KEY = "原键"  # the heading under which a row names the record whose key it changes
 SKIP = object()  # a blank cell: leave the value as it is
+_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 _MEMO = 50_000  # texts remembered a column
 
 
@@ -106,6 +108,7 @@ class Import:
         self.columns = self.headings()
         if self.columns is None:
             return self.report
+        self.heading_of = {kind.name: heading for heading, kind in self.columns.items()}
         waiting = self.batches(self.table.rows)
         while waiting:
             left = self.batches(iter(waiting))
@@ -150,18 +153,16 @@ class Import:
         return waiting
 
     def batch(self, rows, last):
-        texts = [(heading, kind.name, self.read_column(heading, kind, rows)) for heading, kind in self.columns.items()]
+        read = zip(*(self.read_column(heading, kind, rows) for heading, kind in self.columns.items()), strict=True)
         olds = self.read_old_keys(rows)
         edits, where, waiting = [], [], []
-        for line, row in rows:
-            edit, reason = self.edit(line, row, texts, olds)
+        for (line, row), cells in zip(rows, read, strict=True):
+            edit, reason = self.edit(line, row, cells, olds, last)
             if edit is not None:
                 edits.append(edit)
                 where.append((line, row))
-            elif reason == "waits" and not last:
-                waiting.append((line, row))
             elif reason == "waits":
-                self.edit(line, row, texts, olds, speak=True)
+                waiting.append((line, row))
         for (line, row), outcome in zip(where, self.apply(edits), strict=True):
             self.count(line, row, outcome)
         self.done += len(rows) - len(waiting)
@@ -182,43 +183,40 @@ class Import:
                     raise
 
     def read_column(self, heading, kind, rows):
-        """text → value, SKIP or `Unreadable`, for every text of the column; values are remembered, failures are not."""
+        """What the column says in each of `rows`: a value, SKIP or `Unreadable`; values are remembered, failures are not."""
         memo = self.memo.get(heading)
         if memo is None or len(memo) > _MEMO:
             memo = self.memo[heading] = {"": SKIP, "-": kind.start() if kind.many or not kind.null else None}
-        fresh = {row.get(heading, "") for _, row in rows} - memo.keys()
-        if not fresh:
-            return memo
-        answers = kind.read_all({bare(text) for text in fresh}, self.by)
-        failures = {}
+        texts = [row.get(heading, "") for _, row in rows]
+        fresh = {text: bare(text) for text in set(texts) - memo.keys()}
+        answers = kind.read_all(set(fresh.values()), self.by) if fresh else {}
+        memo.update((text, SKIP if text.isspace() else answers[plain]) for text, plain in fresh.items())
+        values = [memo[text] for text in texts]
         for text in fresh:
-            answer = SKIP if text.isspace() else answers[bare(text)]
-            (failures if isinstance(answer, Unreadable) else memo)[text] = answer
-        return memo | failures if failures else memo
+            if isinstance(memo[text], Unreadable):
+                del memo[text]
+        return values
 
     def read_old_keys(self, rows):
+        if OLD_KEY not in self.table.headings:
+            return {}
         texts = {row[OLD_KEY].strip() for _, row in rows if row.get(OLD_KEY, "").strip()}
         return self.home.named_all(texts, self.by) if texts else {}
 
-    def edit(self, line, row, texts, olds, speak=False):
-        """(the row's `Edit`, "") or (None, why not: "waits" or "refused")."""
+    def edit(self, line, row, cells, olds, last):
+        """(the row's `Edit`, "") or (None, why not: "waits" or "refused"); `cells`: what its columns were read as."""
         if None in row:
             self.refuse(line, "", "，".join(row[None]), "这一行比列名多出了内容，请检查是不是多了逗号")
             return None, "refused"
-        values, wrong, waits = {}, [], False
-        for heading, name, answers in texts:
-            text = row.get(heading, "")
-            value = answers[text]
-            if value is SKIP:
-                continue
-            if isinstance(value, Unreadable):
-                waits = waits or (isinstance(value, Unresolved) and self.columns[heading].target is self.home)
-                wrong.append((heading, text, str(value)))
-            else:
-                values[name] = value
-        if waits and not speak:
+        values = {name: value for name, value in zip(self.heading_of, cells, strict=True) if value is not SKIP}
+        unread = {name: value for name, value in values.items() if isinstance(value, Unreadable)}
+        if not last and any(isinstance(value, Unresolved) and self.shape[name].target is self.home for name, value in unread.items()):
             return None, "waits"
-        old, missing_old = self.old_record(row, olds)
+        wrong = []
+        for name, reason in unread.items():
+            del values[name]
+            wrong.append((self.heading_of[name], row[self.heading_of[name]], str(reason)))
+        old, missing_old = self.old_record(row, olds) if olds else (None, "")
         natural = self.home.key_of(values)
         first = self.lines.setdefault(natural, line)
         if not wrong and first != line:
@@ -250,13 +248,12 @@ class Import:
             report.unchanged += 1
         if not outcome.issues and not outcome.collisions:
             return
-        heading_of = {kind.name: heading for heading, kind in self.columns.items()}
         for name, sentences in outcome.issues.items():
-            heading = heading_of.get(name, self.shape[name].label if name in self.shape else "")
+            heading = self.heading_of.get(name, self.shape[name].label if name in self.shape else "")
             for sentence in sentences:
                 self.refuse(line, heading, row.get(heading, ""), sentence)
         for collision in outcome.collisions:
-            heading = heading_of[collision.name]
+            heading = self.heading_of[collision.name]
             kept = collision.field.mask(collision.theirs) if collision.field.personal else collision.field.show(collision.theirs)
             report.conflicts.append({
                 "file": self.file, "line": line, "column": heading, "value": row.get(heading, ""), "kept": kept,
@@ -265,7 +262,7 @@ class Import:
 
 def bare(text):
     """`text` without the apostrophe that exports put before what a spreadsheet would take for a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in "=+-@" else text
+    return text[1:] if _APOSTROPHE.match(text) else text
 
 
 def shape_named(word, homes):

@@ -4,6 +4,7 @@ import functools
 import re
 
 _RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z]+|\d+")
+_WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -14,22 +15,20 @@ def _letters(run):
     return tuple(lazy_pinyin(run, style=Style.NORMAL, errors="ignore", v_to_u=False))
 
 
+@functools.lru_cache(maxsize=5000)  # a title is asked for its sort key, then for its initials
 def _parts(text):
     """Each run of `text` with its syllables; a Latin word or a number is its own syllable."""
-    for run in _RUN.findall(text):
-        yield run, _letters(run) if run[0] >= "\u3400" else (run.lower(),)
+    return [(run, _letters(run) if run[0] >= "\u3400" else (run.lower(),)) for run in _RUN.findall(text)]
 
 
 def slug(text, most=80):
     """lishanjiedao-1 of 历山街道1, l1 of L1: lower-case ASCII, hyphens between runs, at most `most` characters."""
-    runs = re.findall(r"[\u3400-\u9fff]+|[A-Za-z0-9]+", text)
-    return "-".join("".join(_letters(run)) if run[0] >= "\u3400" else run.lower() for run in runs)[:most].strip("-")
+    return "-".join(["".join(_letters(run)) if run[0] >= "\u3400" else run.lower() for run in _WORD.findall(text)])[:most].strip("-")
 
 
 def initials(text):
     """lsjd1 of 历山街道1: what a hurried clerk types."""
-    return "".join(run if run.isdigit() else "".join(s[:1] for s in syllables) if run[0] >= "\u3400" else run.lower()
-                   for run, syllables in _parts(text))
+    return "".join(["".join([s[:1] for s in syllables]) if run[0] >= "\u3400" else syllables[0] for run, syllables in _parts(text)])
 
 
 def sort_key(text, most=120):

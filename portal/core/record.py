@@ -150,7 +150,7 @@ class Record(peewee.Model):
         seen = policy.seen(actor, cls) if actor is not None else None
         field = cls._meta.fields[cls._meta.title]
         found, names = {}, {}
-        texts = list(texts)
+        asked, texts = texts, [text for text in texts if "\0" not in text]
         for column, wanted in ((cls.slug, lambda: texts), (field, lambda: [text for text in texts if text not in found])):
             for part in _parts(wanted()):
                 query = cls.select(cls.id, cls.slug, field.alias("name")).where(column.in_(part))
@@ -159,7 +159,7 @@ class Record(peewee.Model):
                         found[slug] = id
                     else:
                         names.setdefault(name, []).append((id, slug))
-        answers = {}
+        answers = {text: Unresolved(f"{cls._meta.label}的名称里有看不见的字符，请重新写") for text in asked}
         for text in texts:
             if text in found:
                 answers[text] = found[text]
@@ -176,7 +176,7 @@ class Record(peewee.Model):
     def _by_key(cls, text, actor, seen):
         """The id for a reference written as its key, 历山社区/小网格/6, else `Unresolved` with the nearest names."""
         key = cls.shape().key
-        parts = text.rsplit("/", len(key) - 1)
+        parts = text.rsplit(" " if cls._meta.titled and "/" not in text else "/", len(key) - 1)
         if len(parts) == len(key) > 1:
             try:
                 values = {f.name: f.read(part, actor) if isinstance(f, Belongs) else f.read(part) for f, part in zip(key, parts, strict=True)}

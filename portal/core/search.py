@@ -6,7 +6,10 @@ prefix of a pair. SQLite keeps the pairs in FTS5, PostgreSQL in a tsvector under
 An entry's id holds its shape in the high bits, so that one shape is one range of the index.
 """
 
+import datetime
 import difflib
+import functools
+import operator
 import re
 import zlib
 
@@ -14,9 +17,11 @@ import peewee
 
 from . import clock, pinyin
 from .db import database
+from .fields import clean
 
 _RUN = re.compile(r"[^\W_]+")
 _RECORD_BITS = 40
+LONGEST_QUERY = 200  # characters of a query that are looked for, in eight words
 LONGEST = 8000  # characters of body that are indexed: a tsvector knows 16,383 positions
 
 
@@ -61,10 +66,10 @@ def entry(home, id, values, area, title, shown):
 
     `shown`: name → text of the searched fields. texts: (title, public body, initials, staff body).
     """
-    shape = home.shape()
-    body = " ".join(shown[f.name] for f in shape.searched if f.public and f.name in shown and f.name != home._meta.title)
-    inner = " ".join(shown[f.name] for f in shape.searched if not f.public and f.name in shown)
-    named = next((f for f in shape if f.name == home._meta.title), None)
+    shape, name = home.shape(), home._meta.title
+    body = " ".join([shown[f.name] for f in shape.searched if f.public and f.name != name])
+    inner = " ".join([shown[f.name] for f in shape.searched if not f.public])
+    named = shape.by_name.get(name)
     titled = title if named is None or named.public or not home._meta.published else ""
     if titled != title:
         inner = f"{title} {inner}"
@@ -75,7 +80,7 @@ def entry(home, id, values, area, title, shown):
 
 
 def _stored(moment):
-    return moment and moment.strftime("%Y-%m-%d %H:%M:%S")
+    return moment and moment.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
 _WEIGHTS = "ABCD"
@@ -83,27 +88,24 @@ _WEIGHTS = "ABCD"
 
 def _vector(texts):
     """`texts` as a tsvector literal, with a gap between them that no phrase crosses."""
-    positions, at = {}, 0
+    words, at = [], 1  # PostgreSQL itself puts equal words together and keeps places within its limits
     for weight, tokens in zip(_WEIGHTS, texts, strict=True):
-        for token in tokens:
-            at += 1
-            positions.setdefault(token, []).append(f"{min(at, 16383)}{weight}")
-        at += 10
-    return " ".join(f"'{token}':{','.join(where[:255])}" for token, where in positions.items())
+        words += [f"'{token}':{place}{weight}" for place, token in enumerate(tokens, start=at)]
+        at += len(tokens) + 10
+    return " ".join(words)
 
 
 def keep(entries, fresh):
     """Write index rows made by `entry`; `fresh` says that none of them was there before. For the door only."""
-    columns = "id, shape, record, title, area, public, publish_at, expire_at"
+    columns = ("id", "shape", "record", "title", "area", "public", "publish_at", "expire_at")
     if not fresh:
         forget([row[0] for row in entries])
     if database.kind == "sqlite":
-        database.write_rows(f"INSERT INTO search_entry ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [row[:-1] for row in entries])
-        database.write_rows("INSERT INTO search_text (rowid, title, body, initials, inner) VALUES (?, ?, ?, ?, ?)",
-                            [(row[0], *(" ".join(tokens) for tokens in row[-1])) for row in entries])
+        database.insert_rows("search_entry", columns, [row[:-1] for row in entries])
+        database.insert_rows("search_text", ("rowid", "title", "body", "initials", "inner"),
+                             [(row[0], *map(" ".join, row[-1])) for row in entries])
     else:
-        database.write_rows(f"INSERT INTO search_entry ({columns}, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::tsvector)",
-                            [(*row[:-1], _vector(row[-1])) for row in entries])
+        database.insert_rows("search_entry", (*columns, "vector"), [(*row[:-1], _vector(row[-1])) for row in entries])
 
 
 def forget(ids):
@@ -129,14 +131,15 @@ def matches(text, staff=False):
 
 def _terms(text, staff):
     """`text` in the engine's own query language: every run must be there, as a phrase of pairs; None without a run."""
-    words = [[run[i:i + 2] for i in range(len(run) - 1)] or [run] for run in runs(text)[:8]]
+    words = [[run[i:i + 2] for i in range(len(run) - 1)] or [run] for run in runs(text[:LONGEST_QUERY])[:8]]
     if not words:
         return None
     if database.kind == "sqlite":
         terms = " AND ".join(f'"{" ".join(pairs)}"' + (" *" if len(pairs[0]) == 1 else "") for pairs in words)
         return terms if staff else "{title body initials} : (" + terms + ")"
     weights = "" if staff else "ABC"
-    return " & ".join("(" + " <-> ".join(f"'{pair}':{'*' if len(pair) == 1 else ''}{weights}".rstrip(":") for pair in pairs) + ")" for pairs in words)
+    phrases = ([f"'{pair}':{'*' if len(pair) == 1 else ''}{weights}".rstrip(":") for pair in pairs] for pairs in words)
+    return " & ".join(f"({' <-> '.join(phrase)})" for phrase in phrases)
 
 
 def records(home, text):
@@ -155,10 +158,10 @@ def records(home, text):
     return home.id.in_(found)
 
 
-def find(text, homes, limit=20, offset=0, under=None):
+def find(text, homes, limit=20, offset=0, under=()):
     """(hits, count up to 1,000) for a resident's `text` among the live records of `homes`.
 
-    A hit is (home, id); those with `text` in the title come first. `under`: an area path to stay below.
+    A hit is (home, id); those with `text` in the title come first. `under`: area paths to stay below.
     """
     condition = matches(text)
     if condition is None:
@@ -169,9 +172,9 @@ def find(text, homes, limit=20, offset=0, under=None):
         condition, e.public == True, e.shape.in_([home._meta.name for home in homes]),  # noqa: E712
         e.publish_at.is_null() | (e.publish_at <= now), e.expire_at.is_null() | (e.expire_at > now))
     if under:
-        query = query.where((e.area >= under) & (e.area < under + "~"))
+        query = query.where(functools.reduce(operator.or_, ((e.area >= path) & (e.area < path + "~") for path in under)))
     place = peewee.fn.instr if database.kind == "sqlite" else peewee.fn.strpos
-    first = peewee.Case(None, [(place(e.title, text.strip()) > 0, 0)], 1)
+    first = peewee.Case(None, [(place(e.title, clean(text).strip()) > 0, 0)], 1)
     by_name = {home._meta.name: home for home in homes}
     hits = [(by_name[shape], id) for shape, id in query.order_by(first, e.id).limit(limit).offset(offset).tuples()]
     return hits, query.limit(1001).count()

@@ -2,7 +2,7 @@
 
 from ..core.fields import Belongs, Choice, Code, Count, Flag, Many, Parent, Prose, Text
 from ..core.record import Record
-from .places import Division
+from .places import IN_COMMUNITY, Division
 from .vocabulary import Source
 
 KINDS = {
@@ -12,7 +12,6 @@ KINDS = {
 
 # DB6101/T 3185-2024: every grid belongs to a community or village, never straight to a street. Special grids (courtyards
 # and shop rows outside any grid) are exempt; an area (片区) joins several communities, so it lies in their street.
-IN_COMMUNITY = ("community", "village")
 EXEMPT = ("special", "area")
 
 
@@ -24,7 +23,8 @@ class Grid(Record):
     number = Count("编号", min=1, max=99999, key=True, required=False, listed=True, public=True)
     name = Text("名称", max=60, index=True, required=True, listed=True, public=True, searched=True)
     parent = Parent("上级网格", filtered=True, public=True)
-    code = Code("网格编码", r"\d{15}|\d{20}", "15 位（区划代码加 3 位）或 20 位数字", unique=True, public=True, searched=True, section="编码")
+    code = Code("网格编码", r"\d{15}|\d{20}", "15 位（区划代码加 3 位）或 20 位数字", unique=True, public=True, searched=True,
+                section="编码")
     code_scheme = Choice("编码方案", {"nbs12+3": "区划代码加 3 位", "cjt349": "CJ/T 349 二十位"}, public=True, section="编码")
     scope_text = Prose("管辖范围", max=1000, public=True, searched=True, help="东到哪里、包括哪些楼，照居民的说法写。")
     features = Prose("特点", max=500, public=True, searched=True)
@@ -54,6 +54,11 @@ class Grid(Record):
         problems = {}
         if new.kind not in EXEMPT and new.division.level not in IN_COMMUNITY:
             problems["division"] = f"{KINDS[new.kind]}要属于一个社区或村，{new.division.name}不是；片区和专属网格除外"
-        if new.parent is not None and not new.parent.area.startswith(new.division.area):
-            problems["parent"] = f"上级网格“{new.parent.name}”不在同一处，请选本社区的网格"
+        # a parent lies in the same community, or (an area) in the street above it
+        if new.parent is not None and not new.division.area.startswith(new.parent.area):
+            problems["parent"] = f"上级网格“{new.parent.name}”不在同一处，请选本社区的网格，或所在街道的片区"
+        if old is not None and old.division is not None and old.division.id != new.division.id:
+            left = Grid.select().where(Grid.parent == new.id, ~Grid.under(new.division.area)).first()
+            if left is not None:
+                problems["division"] = f"下级网格“{left.name}”还在{old.division.name}，请先给它另选上级网格"
         return problems

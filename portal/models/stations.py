@@ -21,7 +21,8 @@ class Station(Record):
     name = Text("名称", max=80, index=True, key=True, listed=True, public=True, searched=True)
     division = Belongs("所属区划", Division, key=True, listed=True, filtered=True, public=True)
     alias = Text("别名", max=80, public=True, searched=True)
-    category = Choice("类别", {"service": "服务站点", "place": "场所"}, required=True, default="service", listed=True, filtered=True, public=True)
+    category = Choice("类别", {"service": "服务站点", "place": "场所"}, required=True, default="service", listed=True, filtered=True,
+                      public=True)
     kind = Choice("类型", KINDS, required=True, listed=True, filtered=True, public=True)
     grid = Belongs("所属网格", Grid, filtered=True, public=True)
     address = Text("地址", max=120, listed=True, public=True, searched=True)

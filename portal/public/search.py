@@ -9,6 +9,7 @@ from ..core.errors import Refused
 from ..core.fields import nearest
 from ..core.record import Face
 from ..core.search import find, likely
+from ..models.accounts import reach
 from ..models.grids import Grid
 from ..models.places import Division
 from ..models.stations import Station
@@ -48,7 +49,7 @@ def index():
     wanted = asked("q", "type", "division", "page")
     place, number = division(wanted["division"]), page_number(wanted["page"])
     homes = wanted_homes(wanted["type"])
-    results, total = find(wanted["q"], homes, SIZE, (number - 1) * SIZE, place and place.area)
+    results, total = find(wanted["q"], homes, SIZE, (number - 1) * SIZE, reach(place.area) if place else ())
     if number > 1 and not results:
         abort(404)
     page = Leaf(results, number, SIZE, total, more=number * SIZE < total)

@@ -256,8 +256,50 @@ def test_moving_a_division_moves_everything_below_it(database):
     assert edit(here, parent=west).kind == "changed"
 
     assert Station.get_by_id(inside.id).area == f"/{west.id}/{here.id}/"
-    assert search.find("驿站", [Station], under=west.area)[0] == [(Station, inside.id)]
-    assert search.find("驿站", [Station], under=east.area)[0] == []
+    assert search.find("驿站", [Station], under=[west.area])[0] == [(Station, inside.id)]
+    assert search.find("驿站", [Station], under=[east.area])[0] == []
+
+
+def test_two_divisions_cannot_go_below_each_other_in_one_change(database):
+    first, second = division("甲", level="street"), division("乙", level="street")
+
+    answers = write(Edit(Division, first.id, values={"parent": second.id}), Edit(Division, second.id, values={"parent": first.id}))
+
+    assert [answer.kind for answer in answers] == ["changed", "refused"]
+
+
+def test_places_that_move_together_end_where_the_last_move_leaves_them(database):
+    city, street, here = division("市", level="prefecture"), division("街道", level="street"), division("社区")
+    inside = station(division_=here)
+
+    write(Edit(Division, here.id, values={"parent": street.id}), Edit(Division, street.id, values={"parent": city.id}))
+
+    assert Station.get_by_id(inside.id).area == f"/{city.id}/{street.id}/{here.id}/"
+
+
+@pytest.mark.parametrize(("field", "value"), [("sources", 5), ("sources", (1, 2**70)), ("grid", 2**70), ("grid", "x"), ("division", -1)])
+def test_a_relation_of_an_impossible_value_is_refused_with_a_sentence(field, value, database):
+    made = station()
+
+    answer = edit(made, **{field: value})
+
+    assert answer.kind == "refused"
+    assert answer.issues[field]
+
+
+def test_an_impossible_key_names_nothing(database):
+    assert write(Edit(Source, 2**70, values={"note": "x"}))[0].kind == "refused"
+    assert write(Edit(Source, "a\0b", values={"note": "x"}))[0].kind == "refused"
+
+
+def test_no_relations_and_nothing_are_the_same(database):
+    assert edit(station(), sources=None).kind == "unchanged"
+
+
+def test_a_title_of_several_parts_names_its_record(database):
+    made = source("L1")
+
+    assert Source.named(made.title) == made.id
 
 
 # -- deleting -----------------------------------------------------------------------------------------------------

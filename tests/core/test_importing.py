@@ -3,7 +3,7 @@
 import pytest
 import xlsxwriter
 
-from portal.core import files, importing, policy
+from portal.core import exporting, files, importing, policy
 from portal.models import Division, Grid, Source, Station
 from tests.makers import division, edit, grid, source, station, user
 
@@ -295,3 +295,14 @@ def test_words_for_numbers_are_understood(database):
 
     made = Grid.get()
     assert (made.number, made.households, made.population) == (12, 1209, 12000)
+
+
+@pytest.mark.parametrize("text", ["'", "''", "'=1+1", "''=x", "-5", "-", "+86", "@x", "'x"])
+def test_whatever_is_exported_reads_back_the_same(text, database):
+    made = source(note=text)
+    note = [Source.shape()[name] for name in ("file", "locator", "note")]
+
+    for plain in (True, False):
+        data = "".join(exporting.csv_lines(Source, Source.select(), note, plain=plain))
+        assert counts(load(Source, data, force=True)) == (0, 0, 1, 0, 0), data
+    assert Source.get_by_id(made.id).note == text

@@ -40,6 +40,9 @@ class Dying:
     def write_rows(self, sql, rows):
         return self._around(lambda: super(Dying, self).write_rows(sql, rows))
 
+    def insert_rows(self, table, columns, rows):
+        return self._around(lambda: super(Dying, self).insert_rows(table, columns, rows))
+
 
 class DyingSqlite(Dying, db.Sqlite):
     pass
