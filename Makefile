@@ -29,13 +29,14 @@ run: .venv/run ## install, migrate, seed when empty, serve on http://127.0.0.1:8
 		--log-level warning --no-ws wsgi:app
 
 test: .venv/dev ## the whole suite on SQLite and PostgreSQL, in a browser where there is one
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 soak: .venv/dev ## the long counts: 500 kills, long fuzzing
-	@$(BIN)/pytest -m soak -p no:xdist
+	@$(BIN)/pytest -m soak -s
 
-lint: .venv/dev ## ruff
+lint: .venv/dev ## ruff: rules and format
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 
 bench: .venv/dev ## what is measured, against whom: see benchmarks/README.md
 	@$(BIN)/python -m benchmarks

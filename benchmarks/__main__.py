@@ -43,8 +43,13 @@ def main():
                 version = version or engine.version
             finally:
                 engine.close()
-    report = "\n".join([f"# Benchmarks, {datetime.date.today().isoformat()}\n",
-                        Part("Machine", ("what", "which"), machine(version)).text(), *(table.text() for table in tables)])
+    report = "\n".join(
+        [
+            f"# Benchmarks, {datetime.date.today().isoformat()}\n",
+            Part("Machine", ("what", "which"), machine(version)).text(),
+            *(table.text() for table in tables),
+        ]
+    )
     if asked.out:
         asked.out.parent.mkdir(parents=True, exist_ok=True)
         asked.out.write_text(report)

@@ -65,8 +65,11 @@ class Station(Plain):
 def connect(url):
     """Point the models at the database at `url`, set up like the portal's."""
     if url.startswith("sqlite:"):
-        engine = peewee.SqliteDatabase(url.removeprefix("sqlite:///"), timeout=5, pragmas={
-            "journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "cache_size": -16000, "temp_store": "memory"})
+        engine = peewee.SqliteDatabase(
+            url.removeprefix("sqlite:///"),
+            timeout=5,
+            pragmas={"journal_mode": "wal", "synchronous": "normal", "foreign_keys": 1, "cache_size": -16000, "temp_store": "memory"},
+        )
     else:
         engine = peewee.PostgresqlDatabase(url, prefer_psycopg3=True)
     database.initialize(engine)
@@ -127,8 +130,15 @@ def site(url=None):
     @app.get("/stations/<slug>")
     def show(slug):
         above = Division.alias()
-        station = (Station.select(Station, Division, above, Grid).join(Division).join(above, on=(Division.parent == above.id))
-                   .switch(Station).join(Grid).where(Station.slug == slug, Station.state == "published").first())
+        station = (
+            Station.select(Station, Division, above, Grid)
+            .join(Division)
+            .join(above, on=(Division.parent == above.id))
+            .switch(Station)
+            .join(Grid)
+            .where(Station.slug == slug, Station.state == "published")
+            .first()
+        )
         if station is None:
             abort(404)
         week = json.loads(station.hours)["week"] if station.hours else []

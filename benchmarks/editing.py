@@ -32,7 +32,7 @@ def edits(url, count=EDITS):
     taken = []
     with opened(url):
         ids = [id for (id,) in Station.select(Station.id).order_by(Station.id).tuples()]
-        for id in ids[::max(1, len(ids) // count)][:count]:
+        for id in ids[:: max(1, len(ids) // count)][:count]:
             started = time.perf_counter()
             station = Station.get_by_id(id)
             with change(policy.command_line("benchmark"), via="admin") as work:
@@ -46,7 +46,7 @@ def saves(url, count=EDITS):
     taken = []
     bare.connect(url).connect()
     ids = [id for (id,) in bare.Station.select(bare.Station.id).order_by(bare.Station.id).tuples()]
-    for id in ids[::max(1, len(ids) // count)][:count]:
+    for id in ids[:: max(1, len(ids) // count)][:count]:
         started = time.perf_counter()
         station = bare.Station.get_by_id(id)
         station.phone = phone(station.phone)

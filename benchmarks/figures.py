@@ -25,9 +25,14 @@ class Figure:
     def cells(self):
         """name, aim, whether it is met, ours, the peer, ours as a multiple of the peer's."""
         mine, theirs = statistics.median(self.ours), self.peer and statistics.median(self.peer[1])
-        return (self.name, f"{self.aim[0]} {said(self.aim[1])} {self.unit}".rstrip() if self.aim else "", self.verdict(mine),
-                spread(self.ours, self.unit), f"{spread(self.peer[1], self.unit)}, {self.peer[0]}" if self.peer else "",
-                f"{mine / theirs:.2f}" if theirs else "")
+        return (
+            self.name,
+            f"{self.aim[0]} {said(self.aim[1])} {self.unit}".rstrip() if self.aim else "",
+            self.verdict(mine),
+            spread(self.ours, self.unit),
+            f"{spread(self.peer[1], self.unit)}, {self.peer[0]}" if self.peer else "",
+            f"{mine / theirs:.2f}" if theirs else "",
+        )
 
     def verdict(self, value):
         """yes, no or nothing: whether `value` meets the aim."""
@@ -68,8 +73,12 @@ def spread(values, unit):
 
 def machine(postgres=""):
     """[(what, which)] of everything a figure depends on, and nothing that names the machine."""
-    facts = [("CPU", f"{_cpu()}, {os.cpu_count()} cores"), ("system", f"{platform.system()} {platform.machine()}"),
-             ("Python", platform.python_version()), ("SQLite", sqlite3.sqlite_version)]
+    facts = [
+        ("CPU", f"{_cpu()}, {os.cpu_count()} cores"),
+        ("system", f"{platform.system()} {platform.machine()}"),
+        ("Python", platform.python_version()),
+        ("SQLite", sqlite3.sqlite_version),
+    ]
     return facts + ([("PostgreSQL", postgres)] if postgres else [])
 
 

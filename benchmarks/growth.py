@@ -30,8 +30,12 @@ def at(ground, size):
     lists = screens.portal(ground, town)
     public = pages.inside(ground, town, pages.addresses(town))
     names = ("admin list, page 1", "admin list, nearly the last page", "admin list, searched", "admin list, filtered")
-    return ({"created through the import door": (town.imported["created"] / town.imported["seconds"], "rows/s"),
-             "peak memory of the import": (town.imported["peak"], "MB"),
-             "one edit through the door": (statistics.median(editing.edits(town.url)), "ms")}
-            | {name: (statistics.median(taken), "ms") for name, (taken, _) in zip(names, lists.values(), strict=True)}
-            | {f"public {name}": (statistics.median(taken), "ms") for name, taken in public.items()})
+    return (
+        {
+            "created through the import door": (town.imported["created"] / town.imported["seconds"], "rows/s"),
+            "peak memory of the import": (town.imported["peak"], "MB"),
+            "one edit through the door": (statistics.median(editing.edits(town.url)), "ms"),
+        }
+        | {name: (statistics.median(taken), "ms") for name, (taken, _) in zip(names, lists.values(), strict=True)}
+        | {f"public {name}": (statistics.median(taken), "ms") for name, taken in public.items()}
+    )

@@ -29,9 +29,19 @@ def main(url, plural, path):
     report = importing.load(home, table, policy.command_line("benchmark"), via="import", file=Path(path).name, progress=look)
     seconds = time.perf_counter() - started
     engine.close()
-    print(json.dumps({
-        "seconds": seconds, "created": report.created, "changed": report.changed, "unchanged": report.unchanged,
-        "refused": len(report.refused), "memory": memory, "peak": peak()}))
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "created": report.created,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "refused": len(report.refused),
+                "memory": memory,
+                "peak": peak(),
+            }
+        )
+    )
 
 
 def peak():

@@ -26,8 +26,9 @@ def measure(ground, rows):
 def addresses(town):
     """what it is → addresses that are asked for in turn."""
     with opened(town.url):
-        stations = (Station.live().where(Station.category == "service").order_by(Station.id)
-                    .offset(max(0, town.rows // 3)).limit(clients.ASKED))
+        stations = (
+            Station.live().where(Station.category == "service").order_by(Station.id).offset(max(0, town.rows // 3)).limit(clients.ASKED)
+        )
         return {"list": ["/stations/"], "station": [f"/stations/{station.slug}" for station in stations]}
 
 

@@ -15,8 +15,19 @@ from flask_babel import Babel
 from . import bare
 
 BATCH = 1000  # rows a transaction, as many as the import takes
-HEADINGS = {"名称": "name", "所属区划": "division", "所属网格": "grid", "类别": "category", "类型": "kind", "地址": "address",
-            "位置": "point", "开放时间": "hours", "电话": "phone", "状态": "state", "示例数据": "synthetic"}
+HEADINGS = {
+    "名称": "name",
+    "所属区划": "division",
+    "所属网格": "grid",
+    "类别": "category",
+    "类型": "kind",
+    "地址": "address",
+    "位置": "point",
+    "开放时间": "hours",
+    "电话": "phone",
+    "状态": "state",
+    "示例数据": "synthetic",
+}
 COLUMNS = ("natural", *HEADINGS.values())
 
 
@@ -34,10 +45,16 @@ def rows_of(path):
 def insert_many(url, path):
     """(rows/s created, rows/s of the same rows once more) by peewee's `insert_many` into one table of texts."""
     engine = bare.connect(url)
-    table = type("PeerStation", (peewee.Model,), {
-        "Meta": type("Meta", (), {"database": engine, "legacy_table_names": False}),
-        "natural": peewee.CharField(unique=True), "name": peewee.CharField(index=True),
-        **{column: peewee.TextField() for column in COLUMNS[2:]}})
+    table = type(
+        "PeerStation",
+        (peewee.Model,),
+        {
+            "Meta": type("Meta", (), {"database": engine, "legacy_table_names": False}),
+            "natural": peewee.CharField(unique=True),
+            "name": peewee.CharField(index=True),
+            **{column: peewee.TextField() for column in COLUMNS[2:]},
+        },
+    )
     fields = [getattr(table, column) for column in COLUMNS]
     rates = []
     with engine:

@@ -31,8 +31,10 @@ def measure(ground, rows):
     ours, theirs, figures = portal(ground, town), stock(town), []
     for name in ours:
         (taken, queries), (peer_taken, peer_queries) = ours[name], theirs[name]
-        figures += [Figure(name, "ms", taken, ("≤", 30), ("stock ModelView", peer_taken)),
-                    Figure(f"{name}, queries", "", [queries], ("≤", QUERIES), ("stock ModelView", [peer_queries]))]
+        figures += [
+            Figure(name, "ms", taken, ("≤", 30), ("stock ModelView", peer_taken)),
+            Figure(f"{name}, queries", "", [queries], ("≤", QUERIES), ("stock ModelView", [peer_queries])),
+        ]
     return figures
 
 

@@ -31,9 +31,24 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-                   "--workers", workers, "--blocking-threads", threads, "--log-level", "warning", "--no-ws",
-                   *(["--factory"] if factory else []), target]
+        command = [
+            str(Path(sys.executable).with_name("granian")),
+            "--interface",
+            "wsgi",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--workers",
+            workers,
+            "--blocking-threads",
+            threads,
+            "--log-level",
+            "warning",
+            "--no-ws",
+            *(["--factory"] if factory else []),
+            target,
+        ]
         started = time.perf_counter()
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment(**variables))
         self.wait(started)

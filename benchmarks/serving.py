@@ -17,15 +17,35 @@ def measure(ground, rows):
     stations = pages.addresses(town)["station"]
     with opened(town.url):
         password = clients.administrator()
-    mixed = ["/", "/stations/", stations[0], "/grids/", f"/search?q={quote('驿站')}", stations[1], "/stations/?page=3", "/admin/stations/",
-             f"/admin/stations/?q={quote('服务')}", "/admin/grids/"]
+    mixed = [
+        "/",
+        "/stations/",
+        stations[0],
+        "/grids/",
+        f"/search?q={quote('驿站')}",
+        stations[1],
+        "/stations/?page=3",
+        "/admin/stations/",
+        f"/admin/stations/?q={quote('服务')}",
+        "/admin/grids/",
+    ]
     ours = [weigh(servers.portal(ground.settings(town)), mixed, password) for _ in range(STARTS)]
     theirs = [weigh(servers.bare(town.url), ["/stations/", *stations]) for _ in range(STARTS)]
     return [
-        Figure(f"memory of all processes after {REQUESTS} requests, PSS", "MB", [memory for memory, _ in ours], ("≤", 110),
-               ("bare pages", [memory for memory, _ in theirs])),
-        Figure("cold start to the first /healthz", "s", [seconds for _, seconds in ours], ("≤", 1.5),
-               ("bare pages", [seconds for _, seconds in theirs])),
+        Figure(
+            f"memory of all processes after {REQUESTS} requests, PSS",
+            "MB",
+            [memory for memory, _ in ours],
+            ("≤", 110),
+            ("bare pages", [memory for memory, _ in theirs]),
+        ),
+        Figure(
+            "cold start to the first /healthz",
+            "s",
+            [seconds for _, seconds in ours],
+            ("≤", 1.5),
+            ("bare pages", [seconds for _, seconds in theirs]),
+        ),
     ]
 
 

@@ -31,7 +31,8 @@ def measure(ground, rows):
         created.append(Figure("created, next to another peer", "rows/s", fresh, None, (utils, [one for one, _ in upserts])))
         unchanged.append(Figure("unchanged, next to another peer", "rows/s", same, None, (utils, [two for _, two in upserts])))
     return [
-        *created, *unchanged,
+        *created,
+        *unchanged,
         Figure("peak memory of the import", "MB", [run["peak"] for run in first]),
         Figure("memory at the end ÷ after a tenth", "×", [growth(run["memory"]) for run in first], ("≤", 1.2)),
     ]

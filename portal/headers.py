@@ -20,9 +20,13 @@ def init_app(app):
     def protect(answer):
         # Public pages hold no inline script at all, so the same bytes go to everybody; admin pages use nonces.
         scripts = f"'self' 'nonce-{g.nonce}'" if "nonce" in g else "'self'"
-        answer.headers.setdefault("Content-Security-Policy", (
-            f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"))
+        answer.headers.setdefault(
+            "Content-Security-Policy",
+            (
+                f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            ),
+        )
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
         answer.headers.setdefault("Referrer-Policy", "same-origin")
         answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

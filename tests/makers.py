@@ -32,7 +32,15 @@ def division(name="历山社区", parent=None, level="community", state="publish
 
 def grid(division_=None, kind="small", number=None, name=None, state="published", **values):
     number = number or next(_count)
-    return make(Grid, division=division_ or division(f"社区{next(_count)}"), kind=kind, number=number, name=name or f"第{number}网格", state=state, **values)
+    return make(
+        Grid,
+        division=division_ or division(f"社区{next(_count)}"),
+        kind=kind,
+        number=number,
+        name=name or f"第{number}网格",
+        state=state,
+        **values,
+    )
 
 
 def station(name="东驿站", division_=None, kind="city_post", state="published", **values):
@@ -55,5 +63,11 @@ def grant(user_, role="clerk", division_=None, **values):
     return make(Grant, user=user_, role=role, division=division_, **values)
 
 
-MAKERS = {Division: division, Grid: grid, Station: station, Source: source, User: lambda: user(f"user{next(_count)}"),
-          Grant: lambda: grant(user(f"user{next(_count)}"), "auditor")}
+MAKERS = {
+    Division: division,
+    Grid: grid,
+    Station: station,
+    Source: source,
+    User: lambda: user(f"user{next(_count)}"),
+    Grant: lambda: grant(user(f"user{next(_count)}"), "auditor"),
+}

@@ -53,7 +53,9 @@ def test_pages_answer_503_while_the_database_is_out_of_reach(app, visitor, url):
     user()
     visitor.sign_in()
     db.database.close()
-    db.database.initialize(db.Sqlite("/proc/nowhere.db") if url.startswith("sqlite") else db.Postgres("postgresql://127.0.0.1:1/none?connect_timeout=1"))
+    db.database.initialize(
+        db.Sqlite("/proc/nowhere.db") if url.startswith("sqlite") else db.Postgres("postgresql://127.0.0.1:1/none?connect_timeout=1")
+    )
 
     for address in ("/", "/stations/", "/search?q=站", "/admin/"):
         assert "数据库暂时忙或连不上" in visitor.visit(address, status=503).main.text, address
@@ -64,7 +66,9 @@ def test_pages_answer_503_while_the_database_is_out_of_reach(app, visitor, url):
 
 @ONE
 def test_the_site_lives_under_any_path(url, tmp_path):
-    app = create_app(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(tmp_path), PORTAL_SECRET_KEY="x", PORTAL_BASE_PATH="/jiedao", TESTING=True)
+    app = create_app(
+        PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(tmp_path), PORTAL_SECRET_KEY="x", PORTAL_BASE_PATH="/jiedao", TESTING=True
+    )
     client = app.test_client()
 
     assert client.get("/jiedao/healthz").status_code == 200

@@ -22,8 +22,10 @@ REASONS = {
 }
 
 # What is never asked of anybody here (personal information protection law, articles 28 and 29).
-NEVER_COLUMNS = (r"id_?(number|card|no)|identity|religion|faith|face|fingerprint|biometric|tracks?|trajectory|gps|ethnic\w*"
-                 "|nationality|politics")
+NEVER_COLUMNS = (
+    r"id_?(number|card|no)|identity|religion|faith|face|fingerprint|biometric|tracks?|trajectory|gps|ethnic\w*"
+    "|nationality|politics"
+)
 NEVER_LABELS = "身份证|宗教|信仰|民族|人脸|指纹|轨迹|政治面貌"
 
 # Tables that hold no record.
@@ -160,8 +162,11 @@ def foreign_keys(database, table):
 
 def test_every_reference_of_the_real_database_is_restrict(database):
     for model in [*MODELS, *LINKS, *OTHERS]:
-        declared = sorted((field.column_name, field.rel_model._meta.table_name, "RESTRICT")
-                          for field in model._meta.sorted_fields if isinstance(field, peewee.ForeignKeyField))
+        declared = sorted(
+            (field.column_name, field.rel_model._meta.table_name, "RESTRICT")
+            for field in model._meta.sorted_fields
+            if isinstance(field, peewee.ForeignKeyField)
+        )
         assert foreign_keys(database, model._meta.table_name) == declared, model
 
 
@@ -208,7 +213,21 @@ def test_places_and_orders_have_an_index(database, home):
 
 @models
 def test_every_record_has_the_standard_columns(home):
-    standard = {"slug", "state", "publish_at", "expire_at", "synthetic", "natural", "area", "sort", "touched", "version",
-                "created_at", "created_by", "updated_at", "updated_by"}
+    standard = {
+        "slug",
+        "state",
+        "publish_at",
+        "expire_at",
+        "synthetic",
+        "natural",
+        "area",
+        "sort",
+        "touched",
+        "version",
+        "created_at",
+        "created_by",
+        "updated_at",
+        "updated_by",
+    }
 
     assert standard <= home._meta.fields.keys()

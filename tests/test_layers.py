@@ -53,7 +53,9 @@ def test_imports_go_down_the_house_only(path):
     for words, _ in imports(path):
         if words[0] != "portal":
             if here == "core":
-                assert words[0] not in ("flask", "flask_admin", "flask_login", "flask_wtf", "wtforms", "werkzeug"), f"core knows no {words[0]}"
+                assert words[0] not in ("flask", "flask_admin", "flask_login", "flask_wtf", "wtforms", "werkzeug"), (
+                    f"core knows no {words[0]}"
+                )
             continue
         there = words[1] if len(words) > 1 else ""
         assert there in OURS or f"{there}.py" in OURS or not there, words
@@ -81,7 +83,9 @@ def test_raw_sql_stays_in_few_rooms(path):
         return
     for node in ast.walk(ast.parse(path.read_text())):
         word = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-        assert word not in ("execute_sql", "connection", "cursor", "Table", "raw", "passing", "write_rows"), f"{name(path)}:{node.lineno} {word}"
+        assert word not in ("execute_sql", "connection", "cursor", "Table", "raw", "passing", "write_rows"), (
+            f"{name(path)}:{node.lineno} {word}"
+        )
 
 
 @pytest.mark.parametrize("path", [path for path in MODULES if room(path) == "core"], ids=name)
@@ -93,7 +97,26 @@ def test_core_speaks_no_noun_of_the_neighbourhood(path):
 
 @pytest.mark.parametrize("path", [path for path in MODULES if name(path) != "core/fields.py"], ids=name)
 def test_nothing_outside_the_kinds_asks_what_kind_a_field_is(path):
-    kinds = {"Kind", "Text", "Prose", "Choice", "Flag", "Count", "Amount", "Day", "Moment", "Phone", "Web", "Code", "Point", "Hours", "Belongs", "Many", "Parent", "Secret"}
+    kinds = {
+        "Kind",
+        "Text",
+        "Prose",
+        "Choice",
+        "Flag",
+        "Count",
+        "Amount",
+        "Day",
+        "Moment",
+        "Phone",
+        "Web",
+        "Code",
+        "Point",
+        "Hours",
+        "Belongs",
+        "Many",
+        "Parent",
+        "Secret",
+    }
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "isinstance":
             asked = {leaf.id for leaf in ast.walk(node.args[1]) if isinstance(leaf, ast.Name)}
@@ -105,7 +128,11 @@ def test_public_things_say_what_they_are(path):
     tree = ast.parse(path.read_text())
     assert ast.get_docstring(tree), f"{name(path)} has no first line"
     for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_") and room(path) not in ("migrations", "public", "admin"):
+        if (
+            isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            and not node.name.startswith("_")
+            and room(path) not in ("migrations", "public", "admin")
+        ):
             assert ast.get_docstring(node), f"{name(path)}: {node.name} has no docstring"
 
 

@@ -17,7 +17,10 @@ class Visitor:
         return self._take(self.client.get(url, follow_redirects=True), url, status)
 
     def _take(self, answer, url, status):
-        self.answer, self.url = answer, answer.request.path + (f"?{answer.request.query_string.decode()}" if answer.request.query_string else "")
+        self.answer, self.url = (
+            answer,
+            answer.request.path + (f"?{answer.request.query_string.decode()}" if answer.request.query_string else ""),
+        )
         assert answer.status_code == status, f"{url}: {answer.status_code}, wanted {status}"
         if answer.mimetype != "text/html":
             return answer
@@ -46,7 +49,11 @@ def filled(form):
     data = {}
     for box in form.select("input[name], select[name], textarea[name]"):
         kind, name = box.get("type", "text"), box["name"]
-        if box.has_attr("disabled") or kind in ("submit", "button", "file") or (kind in ("checkbox", "radio") and not box.has_attr("checked")):
+        if (
+            box.has_attr("disabled")
+            or kind in ("submit", "button", "file")
+            or (kind in ("checkbox", "radio") and not box.has_attr("checked"))
+        ):
             continue
         if box.name == "select":
             chosen = box.select_one("option[selected]") or box.select_one("option")
@@ -60,7 +67,8 @@ def filled(form):
 
 def sound(page, url):
     """Assert what every page owes its reader: language, title, one h1, landmarks, labels, no repeated id, no inline script."""
-    assert page.html["lang"] == "zh-CN" and page.title.text.strip(" ·"), f"{url} has no language or title"
+    assert page.html["lang"] == "zh-CN", f"{url} has no language"
+    assert page.title.text.strip(" ·"), f"{url} has no title"
     assert len(page.select("h1")) == 1, f"{url} needs one h1"
     assert len(page.select("main")) == 1, f"{url} needs one main"
     ids = [tag["id"] for tag in page.select("[id]")]
@@ -70,7 +78,9 @@ def sound(page, url):
         assert labelled, f"{url}: no label for {box}"
     for tag in page.select("script:not([src])"):
         assert tag.get("type") == "application/json", f"{url} has an inline script"
-    assert not [tag for tag in page.find_all(True) if any(name.startswith("on") or name == "style" for name in tag.attrs)], f"{url}: inline handler or style"
+    assert not [tag for tag in page.find_all(True) if any(name.startswith("on") or name == "style" for name in tag.attrs)], (
+        f"{url}: inline handler or style"
+    )
     for form in page.select("form[method=post]"):
         assert form.select_one("input[name=csrf_token]"), f"{url}: a form without CSRF token"
     for link in page.select("a[href^='javascript:'], a:not([href])"):

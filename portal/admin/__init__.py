@@ -20,9 +20,13 @@ def init_app(app):
     Babel(app)  # without it Flask-Admin answers 500 to everything
     sign_in.init_app(app)
     admin = Admin(
-        app, name=f"{app.config['PORTAL_SITE_NAME']}后台", url="/admin", csp_nonce_generator=nonce,
+        app,
+        name=f"{app.config['PORTAL_SITE_NAME']}后台",
+        url="/admin",
+        csp_nonce_generator=nonce,
         index_view=Home(name="工作台", endpoint="admin", url="/admin"),
-        theme=Bootstrap4Theme(base_template="admin/base.html"))
+        theme=Bootstrap4Theme(base_template="admin/base.html"),
+    )
     for area in AREAS:
         admin.add_views(*area.screens())
     app.after_request(private)

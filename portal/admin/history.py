@@ -73,10 +73,15 @@ class HistoryPages:
         wanted = number(request.args.get("revision")) or steps[0][0].id
         chosen = next((step for step in steps if step[0].id == wanted), None) or abort(404)
         return self.render(
-            "admin/history.html", record=record, id=id, title=title,
+            "admin/history.html",
+            record=record,
+            id=id,
+            title=title,
             steps=[Step(revision, self.fence) for revision, _ in steps],
             chosen=Step(chosen[0], self.fence, chosen[1]),
-            apart=self.apart(record, chosen[0]), newest=steps[0][0].id)
+            apart=self.apart(record, chosen[0]),
+            newest=steps[0][0].id,
+        )
 
     def found_or_gone(self):
         """(record or None when it was deleted, id, title). 404 for what this person may not see."""
@@ -119,6 +124,10 @@ class HistoryPages:
                 raise outcome.refusal
             flash("没有恢复：" + ("；".join(s for many in outcome.issues.values() for s in many) or "别人刚刚改过，请再试一次"), "urgent")
             return redirect(self.to("history_view", id=id, revision=revision.id))
-        flash({"unchanged": "内容和现在一样，没有变化。", "drafted": "已恢复成一份草稿，等有发布权限的人发布。"}.get(
-            outcome.kind, f"已把“{title}”恢复成第 {revision.version} 版。"), "done")
+        flash(
+            {"unchanged": "内容和现在一样，没有变化。", "drafted": "已恢复成一份草稿，等有发布权限的人发布。"}.get(
+                outcome.kind, f"已把“{title}”恢复成第 {revision.version} 版。"
+            ),
+            "done",
+        )
         return redirect(self.to("history_view", id=outcome.slug))

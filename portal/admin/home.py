@@ -28,8 +28,13 @@ class Home(Room, BaseView):
         """Everything on one page, in a number of queries that does not grow with the tables."""
         asker = actor()
         return self.render(
-            "admin/home.html", today=clock.today(), counts=counts(asker), lately=revisions(asker), waiting=waiting(asker),
-            grants=grants(current_user.user))
+            "admin/home.html",
+            today=clock.today(),
+            counts=counts(asker),
+            lately=revisions(asker),
+            waiting=waiting(asker),
+            grants=grants(current_user.user),
+        )
 
 
 def counts(asker):
@@ -49,8 +54,13 @@ def revisions(asker, *conditions, most=LATELY):
     for home in MODELS:
         if not policy.paths(asker, "see", home):
             continue
-        query = (history.Revision.select(history.Revision, history.Change).join(history.Change)
-                 .where(history.Revision.shape == home._meta.name, *conditions).order_by(history.Revision.id.desc()).limit(most))
+        query = (
+            history.Revision.select(history.Revision, history.Change)
+            .join(history.Change)
+            .where(history.Revision.shape == home._meta.name, *conditions)
+            .order_by(history.Revision.id.desc())
+            .limit(most)
+        )
         seen = policy.seen(asker, home)
         if seen is not None:
             query = query.where(history.Revision.record.in_(home.select(home.id).where(seen)))
@@ -63,16 +73,24 @@ def described(revision):
     """A revision in words."""
     home = BY_NAME[revision.shape]
     snapshot = json.loads(revision.snapshot)
-    return {"home": home, "title": home.title_of(snapshot) or snapshot.get("slug"), "done": VERBS.get(revision.verb, revision.verb),
-            "by": revision.change.by, "via": VIA.get(revision.change.via, ""), "why": revision.change.why, "at": local(revision.change.at),
-            "address": url_for(f"admin_{home._meta.plural}.history_view", id=revision.record, revision=revision.id)}
+    return {
+        "home": home,
+        "title": home.title_of(snapshot) or snapshot.get("slug"),
+        "done": VERBS.get(revision.verb, revision.verb),
+        "by": revision.change.by,
+        "via": VIA.get(revision.change.via, ""),
+        "why": revision.change.why,
+        "at": local(revision.change.at),
+        "address": url_for(f"admin_{home._meta.plural}.history_view", id=revision.record, revision=revision.id),
+    }
 
 
 def waiting(asker):
     """Drafts that nobody has published or written over since."""
     later = history.Revision.alias()
-    newer = later.select(later.id).where(later.shape == history.Revision.shape, later.record == history.Revision.record,
-                                         later.id > history.Revision.id)
+    newer = later.select(later.id).where(
+        later.shape == history.Revision.shape, later.record == history.Revision.record, later.id > history.Revision.id
+    )
     return revisions(asker, history.Revision.verb == "draft", ~peewee.fn.EXISTS(newer))
 
 
@@ -80,5 +98,7 @@ def grants(user):
     """[(role, where, until)] of what this person was given."""
     rows = Grant.select().where(Grant.user == user).order_by(Grant.id)
     divisions = fence().titles(Division, [grant.division_id for grant in rows])
-    return [(ROLES.get(grant.role, {}).get("label", grant.role), divisions.get(grant.division_id, "全部"), grant.until or "长期")
-            for grant in rows]
+    return [
+        (ROLES.get(grant.role, {}).get("label", grant.role), divisions.get(grant.division_id, "全部"), grant.until or "长期")
+        for grant in rows
+    ]

@@ -116,5 +116,6 @@ class ImportPages:
         out = io.StringIO("\ufeff", newline="")
         out.seek(0, io.SEEK_END)
         csv.writer(out).writerow([field.label for field in self.shape if not field.secret])
-        return Response(out.getvalue(), mimetype="text/csv",
-                        headers={"Content-Disposition": f"attachment; filename={self.model._meta.plural}.csv"})
+        return Response(
+            out.getvalue(), mimetype="text/csv", headers={"Content-Disposition": f"attachment; filename={self.model._meta.plural}.csv"}
+        )

@@ -59,8 +59,18 @@ class Input(wtforms.Field):
     def params(self, **more):
         """The attributes every control has."""
         told = [f"{self.id}-error"] * bool(self.errors) + [f"{self.id}-help"] * bool(self.description)
-        given = {"id": self.id, "name": self.name, "class_": "input", "aria_describedby": " ".join(told) or False,
-                 "aria_invalid": "true" if self.errors else False, "required": self.kind.required} | self.attributes | more
+        given = (
+            {
+                "id": self.id,
+                "name": self.name,
+                "class_": "input",
+                "aria_describedby": " ".join(told) or False,
+                "aria_invalid": "true" if self.errors else False,
+                "required": self.kind.required,
+            }
+            | self.attributes
+            | more
+        )
         return Markup(html_params(**{name: value for name, value in given.items() if value is not False}))  # noqa: S704 - it escapes
 
     def widget(self, field, **more):
@@ -118,9 +128,10 @@ class Select(Input):
             options = {self.typed: self.typed} | options
         if not (self.kind.required and self.typed):
             options = {"": "请选择" if self.kind.required else "（空）"} | options
-        drawn = Markup("").join(Markup("<option {}>{}</option>").format(
-            Markup(html_params(value=code, selected=code == self.typed)), word)  # noqa: S704 - it escapes
-            for code, word in options.items())
+        drawn = Markup("").join(
+            Markup("<option {}>{}</option>").format(Markup(html_params(value=code, selected=code == self.typed)), word)  # noqa: S704 - it escapes
+            for code, word in options.items()
+        )
         return Markup("<select {}>{}</select>").format(self.params(**more), drawn)
 
 
@@ -142,8 +153,9 @@ class Clock(Digits):
             shown = self.kind.show(self.kind.read(self.typed))
         except Unreadable:
             return super().widget(field, **more)
-        return Markup("<input {}>").format(self.params(
-            type="datetime-local", value=shown.replace(" ", "T"), step="1" if len(shown) > 16 else False, **more))
+        return Markup("<input {}>").format(
+            self.params(type="datetime-local", value=shown.replace(" ", "T"), step="1" if len(shown) > 16 else False, **more)
+        )
 
 
 class Password(Input):
@@ -208,7 +220,8 @@ class Chips(Picker):
 
     def widget(self, field, **more):
         return Markup('<div class="picker" data-picker="many" data-lookup="{}"><textarea {}>\n{}</textarea></div>').format(
-            self.lookup, self.params(rows=2, **more), escape(self.typed))
+            self.lookup, self.params(rows=2, **more), escape(self.typed)
+        )
 
 
 INPUTS = {

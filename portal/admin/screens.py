@@ -134,8 +134,12 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
             return redirect(self.to("index_view"))
         if name == "delete" and "confirmed" not in request.form:
             return self.render("admin/delete.html", records=records, pointing=[], many=True)
-        edits = [Edit(self.model, record.id, verb="delete") if name == "delete"
-                 else Edit(self.model, record.id, values={"state": ACTIONS[name][1]}) for record in records]
+        edits = [
+            Edit(self.model, record.id, verb="delete")
+            if name == "delete"
+            else Edit(self.model, record.id, values={"state": ACTIONS[name][1]})
+            for record in records
+        ]
         with change(by=actor(), via="admin") as work:
             outcomes = work.apply(edits)
         self.tell(name, records, outcomes)
@@ -169,11 +173,20 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
 
     def details(self, record, revealed=False):
         values = record.values()
-        facts = [(field, self.fence.shown(field, values[field.name], masked=not revealed), self.targets(field, values[field.name]))
-                 for field in self.shape]
+        facts = [
+            (field, self.fence.shown(field, values[field.name], masked=not revealed), self.targets(field, values[field.name]))
+            for field in self.shape
+        ]
         masked = not revealed and any(values[field.name] for field in self.personal)
-        return self.render("admin/details.html", record=record, facts=facts, masked=masked, revealed=revealed,
-                           waiting=self.waiting(record), last=history.revisions(self.model, record.id).first())
+        return self.render(
+            "admin/details.html",
+            record=record,
+            facts=facts,
+            masked=masked,
+            revealed=revealed,
+            waiting=self.waiting(record),
+            last=history.revisions(self.model, record.id).first(),
+        )
 
     def targets(self, field, value):
         """[(title, address)] of what a relation points at, as far as this person may open it."""
@@ -246,8 +259,15 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
 
     def form_page(self, form, record, draft=None):
         status = 409 if form.collisions else 422 if form.wrong or form.general else 200
-        page = self.render("admin/edit.html", form=form, record=record, draft=draft, VERSION=VERSION, WHY=WHY,
-                           last=record and history.revisions(self.model, record.id).first())
+        page = self.render(
+            "admin/edit.html",
+            form=form,
+            record=record,
+            draft=draft,
+            VERSION=VERSION,
+            WHY=WHY,
+            last=record and history.revisions(self.model, record.id).first(),
+        )
         return page, status
 
     def save(self, form, record):
@@ -288,8 +308,9 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
             if name not in both and name in base and value == base[name]:
                 form[name].put(today[name])
         writers = self.writers(record.id, form.version)
-        form.collisions = [Clash(collision, form[collision.name], writers.get(collision.name), self.fence)
-                           for collision in outcome.collisions]
+        form.collisions = [
+            Clash(collision, form[collision.name], writers.get(collision.name), self.fence) for collision in outcome.collisions
+        ]
         form.version = outcome.version
 
     def writers(self, id, version):
@@ -332,8 +353,11 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
         shown = "含个人信息" if personal and self.personal else ""
         looks.note(current_user.user.login, "export", self.model, None, f"{export_type} {listing.address()} {shown}".strip())
         fields = fenced(fields, self.fence)
-        body = (exporting.xlsx(self.model, listing.ordered, fields) if export_type == "xlsx"
-                else stream_with_context(exporting.csv_lines(self.model, listing.ordered, fields)))
+        body = (
+            exporting.xlsx(self.model, listing.ordered, fields)
+            if export_type == "xlsx"
+            else stream_with_context(exporting.csv_lines(self.model, listing.ordered, fields))
+        )
         name = f"{self.model._meta.plural}-{clock.today().isoformat()}.{export_type}"
         return Response(body, content_type=EXPORTS[export_type], headers={"Content-Disposition": f"attachment; filename={name}"})
 

@@ -24,7 +24,9 @@ def upgrade(seeds):
         password = current_app.config["PORTAL_ADMIN_PASSWORD"]
         made = password or secrets.token_urlsafe(12)
         first_administrator(made)
-        click.echo("已建管理员：admin" + ("（口令取自 PORTAL_ADMIN_PASSWORD）" if password else f"，口令：{made}（只显示这一次，请记下来）"))
+        click.echo(
+            "已建管理员：admin" + ("（口令取自 PORTAL_ADMIN_PASSWORD）" if password else f"，口令：{made}（只显示这一次，请记下来）")
+        )
     if seeds and not any(home.select(home.id).limit(1).exists() for home in SEEDED):
         tell(run([seeds]), as_json=False)
 

@@ -74,8 +74,10 @@ def tell(report, as_json, checked=False):
     else:
         words = ("将新建", "将修改", "不变") if checked else ("新建", "修改", "不变")
         counts = (report.created, report.changed, report.unchanged)
-        click.echo("　".join(f"{word} {count}" for word, count in zip(words, counts, strict=True))
-                   + f"　冲突 {len(report.conflicts)}　拒绝 {len(report.refused)}")
+        click.echo(
+            "　".join(f"{word} {count}" for word, count in zip(words, counts, strict=True))
+            + f"　冲突 {len(report.conflicts)}　拒绝 {len(report.refused)}"
+        )
         for title, entries in (("冲突", report.conflicts), ("拒绝", report.refused)):
             for entry in entries:
                 where = f"{entry['file']}:{entry['line']}"

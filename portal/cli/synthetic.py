@@ -15,13 +15,48 @@ from ..core.fields import nearest
 
 PROFILES = Path(__file__).parents[2] / "seeds" / "profiles"
 
-NAMES = ("安和", "长宁", "东升", "丰泽", "广济", "和平", "惠民", "建设", "康宁", "乐安", "明德", "南苑", "平安", "清泉", "仁爱", "顺河",
-         "同心", "文昌", "祥云", "新华", "阳光", "永兴", "育才", "云山", "正阳", "中和", "紫荆", "友谊", "幸福", "朝阳")
+NAMES = (
+    "安和",
+    "长宁",
+    "东升",
+    "丰泽",
+    "广济",
+    "和平",
+    "惠民",
+    "建设",
+    "康宁",
+    "乐安",
+    "明德",
+    "南苑",
+    "平安",
+    "清泉",
+    "仁爱",
+    "顺河",
+    "同心",
+    "文昌",
+    "祥云",
+    "新华",
+    "阳光",
+    "永兴",
+    "育才",
+    "云山",
+    "正阳",
+    "中和",
+    "紫荆",
+    "友谊",
+    "幸福",
+    "朝阳",
+)
 ROADS = ("人民路", "建设路", "解放路", "文化路", "育英街", "和平街", "新华路", "青年路")
 KINDS = ("党群服务站", "党群服务微站", "城市驿站", "网格服务站", "养老服务中心", "联络站点")
 PLACES = ("公共设施", "便民经营点", "景点")
-HOURS = ("周一至周五 08:30-12:00 14:00-18:00", "每天 08:00-20:00", "周一至周六 09:00-17:00；周日 休息",
-         "周一至周五 08:30-17:30；2026-10-01至2026-10-07 关门 国庆节", "每天 全天")
+HOURS = (
+    "周一至周五 08:30-12:00 14:00-18:00",
+    "每天 08:00-20:00",
+    "周一至周六 09:00-17:00；周日 休息",
+    "周一至周五 08:30-17:30；2026-10-01至2026-10-07 关门 国庆节",
+    "每天 全天",
+)
 
 
 def profile_named(word):
@@ -37,11 +72,22 @@ def write(profile, scale, seed, folder):
     folder.mkdir(parents=True, exist_ok=True)
     dice = random.Random(f"{seed}")  # noqa: S311  (nothing secret is drawn here)
     town = Town(profile, scale, dice)
-    return [_write(folder / name, headings, rows) for name, headings, rows in (
-        ("divisions.csv", ("网址名", "名称", "级别", "上级区划", "服务热线", "状态", "示例数据"), town.divisions()),
-        ("grids.csv", ("网址名", "所属区划", "类型", "编号", "名称", "上级网格", "管辖范围", "户数", "人口", "状态", "示例数据"), town.grids()),
-        ("stations.csv", ("名称", "所属区划", "所属网格", "类别", "类型", "地址", "位置", "开放时间", "电话", "状态", "示例数据"), town.stations()),
-    )]
+    return [
+        _write(folder / name, headings, rows)
+        for name, headings, rows in (
+            ("divisions.csv", ("网址名", "名称", "级别", "上级区划", "服务热线", "状态", "示例数据"), town.divisions()),
+            (
+                "grids.csv",
+                ("网址名", "所属区划", "类型", "编号", "名称", "上级网格", "管辖范围", "户数", "人口", "状态", "示例数据"),
+                town.grids(),
+            ),
+            (
+                "stations.csv",
+                ("名称", "所属区划", "所属网格", "类别", "类型", "地址", "位置", "开放时间", "电话", "状态", "示例数据"),
+                town.stations(),
+            ),
+        )
+    ]
 
 
 def _write(path, headings, rows):
@@ -85,8 +131,17 @@ class Town:
             for number in range(1, self.small + 1):
                 above = f"{here}-large-{(number - 1) % self.large + 1}" if self.large else ""
                 households = self.dice.randint(180, 420)
-                yield (f"{here}-small-{number}", here, "小网格", number, f"第{number}网格", above,
-                       f"{ROADS[self.dice.randrange(len(ROADS))]}{number}号院至{number + 9}号院", households, round(households * 2.5))
+                yield (
+                    f"{here}-small-{number}",
+                    here,
+                    "小网格",
+                    number,
+                    f"第{number}网格",
+                    above,
+                    f"{ROADS[self.dice.randrange(len(ROADS))]}{number}号院至{number + 9}号院",
+                    households,
+                    round(households * 2.5),
+                )
 
     def stations(self):
         """Stations in every small grid; one in eight is a place without hours or telephone."""

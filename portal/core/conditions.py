@@ -15,8 +15,16 @@ from .errors import Refused, Unreadable
 from .fields import clean, nearest
 
 OPERATORS = {
-    "eq": "是", "ne": "不是", "lt": "小于", "le": "不大于", "gt": "大于", "ge": "不小于",
-    "in": "是其中之一", "contains": "包含", "empty": "为空", "under": "在其范围内",
+    "eq": "是",
+    "ne": "不是",
+    "lt": "小于",
+    "le": "不大于",
+    "gt": "大于",
+    "ge": "不小于",
+    "in": "是其中之一",
+    "contains": "包含",
+    "empty": "为空",
+    "under": "在其范围内",
 }
 DEEPEST = 20  # trees inside trees
 

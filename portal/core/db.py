@@ -91,7 +91,7 @@ class Guarded:
         names = ", ".join(f'"{name}"' for name in columns)
         keys, rows = list(keys), []
         for start in range(0, len(keys), 1000):
-            part = keys[start:start + 1000]
+            part = keys[start : start + 1000]
             marks = ", ".join([self.param] * len(part))
             sql = f'SELECT {names} FROM "{table}" WHERE "{column}" IN ({marks})' + (" FOR UPDATE" if lock and self.for_update else "")
             rows += self.execute_sql(sql, part).fetchall()

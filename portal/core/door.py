@@ -50,8 +50,10 @@ class Row:
         """name → value of the whole shape."""
         if self._values is None:
             columns = self.shape.columns
-            self._values = {field.name: stored if field.plain else field.python_value(stored)
-                            for field, stored in zip(columns, self.raw[5:], strict=True)} | self.links
+            self._values = {
+                field.name: stored if field.plain else field.python_value(stored)
+                for field, stored in zip(columns, self.raw[5:], strict=True)
+            } | self.links
         return self._values
 
     def same(self, values, places):
@@ -167,8 +169,11 @@ class Batch:
         if not edit.values.keys() <= self.shape.by_name.keys():
             unknown = next(name for name in edit.values if name not in self.shape)
             close = self.shape.nearest(unknown)
-            self.outcomes[place] = Outcome(edit, "refused", issues={
-                "": [f"{self.home._meta.label}没有“{unknown}”这一项" + (f"，您是不是要写“{close}”" if close else "")]})
+            self.outcomes[place] = Outcome(
+                edit,
+                "refused",
+                issues={"": [f"{self.home._meta.label}没有“{unknown}”这一项" + (f"，您是不是要写“{close}”" if close else "")]},
+            )
             return None
         for field in self.shape.many:
             if edit.values.get(field.name, ()) is None:
@@ -193,8 +198,9 @@ class Batch:
             self.outcomes[place] = Outcome(edit, "conflict", row.id, current["slug"], row.version, collisions=collisions)
             return None
         if not delta:
-            self.outcomes[place] = Outcome(edit, "conflict" if collisions else "unchanged", row.id, current["slug"], row.version,
-                                           collisions=collisions)
+            self.outcomes[place] = Outcome(
+                edit, "conflict" if collisions else "unchanged", row.id, current["slug"], row.version, collisions=collisions
+            )
             return None
         return Pending(place, edit, row, delta, current | delta, collisions)
 
@@ -248,7 +254,7 @@ class Batch:
             known = self.work.related[target]
             missing = [id for id in ids if id not in known]
             for start in range(0, len(missing), 900):
-                for record in target.select().where(target.id.in_(missing[start:start + 900])):
+                for record in target.select().where(target.id.in_(missing[start : start + 900])):
                     known[record.id] = record
 
     def related(self, field, id):
@@ -319,16 +325,31 @@ class Batch:
         for p in changed:
             p.natural = home.key_of(p.values)
         fresh = [p for p in changed if p.edit.key != p.natural]  # the others were looked for under this very key
-        self.refuse_taken(fresh, home.natural, lambda p: p.natural, self.shape.key[-1].name,
-                          lambda p: f"已有同样的{home._meta.label}（{self.key_words()}都相同），请改其中一项或去改那一条")
+        self.refuse_taken(
+            fresh,
+            home.natural,
+            lambda p: p.natural,
+            self.shape.key[-1].name,
+            lambda p: f"已有同样的{home._meta.label}（{self.key_words()}都相同），请改其中一项或去改那一条",
+        )
         for field in self.shape.columns:
             if field.unique and field.name != "slug":
                 named = [p for p in writes if field.name in p.delta and p.values[field.name] is not None]
-                self.refuse_taken(named, field, lambda p, f=field: p.values[f.name], field.name,
-                                  lambda p, f=field: f"{f.label}“{f.show(p.values[f.name])}”已被另一条{home._meta.label}使用")
+                self.refuse_taken(
+                    named,
+                    field,
+                    lambda p, f=field: p.values[f.name],
+                    field.name,
+                    lambda p, f=field: f"{f.label}“{f.show(p.values[f.name])}”已被另一条{home._meta.label}使用",
+                )
         given = [p for p in writes if not p.issues and p.values["slug"]]
-        self.refuse_taken([p for p in given if "slug" in p.delta], home.slug, lambda p: p.values["slug"], "slug",
-                          lambda p: f"网址名“{p.values['slug']}”已被使用，请换一个")
+        self.refuse_taken(
+            [p for p in given if "slug" in p.delta],
+            home.slug,
+            lambda p: p.values["slug"],
+            "slug",
+            lambda p: f"网址名“{p.values['slug']}”已被使用，请换一个",
+        )
         self.make_slugs([p for p in writes if not p.issues and not p.values["slug"]], {p.values["slug"] for p in given})
 
     def key_words(self):
@@ -354,8 +375,15 @@ class Batch:
                     continue  # a tree would spell out its whole path
                 value = p.values[field.name]
                 target = self.related(field, value) if field.target else None
-                parts.append(target.slug if target else "" if value is None else
-                             value if field.wording == "固定选项" else pinyin.slug(field.show(value)))
+                parts.append(
+                    target.slug
+                    if target
+                    else ""
+                    if value is None
+                    else value
+                    if field.wording == "固定选项"
+                    else pinyin.slug(field.show(value))
+                )
             wanted[p] = "-".join(part for part in parts if part)[:76].strip("-").replace("_", "-") or self.home._meta.name
         taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
         for p, stem in wanted.items():
@@ -401,8 +429,12 @@ class Batch:
             if changed:
                 self.update(changed)
             self.link(writes)
-            self.remember([(p.id, p.row.version + 1 if p.row else 1, p.edit.verb or ("change" if p.row else "create"),
-                            self.shape.dump(p.values)) for p in writes])
+            self.remember(
+                [
+                    (p.id, p.row.version + 1 if p.row else 1, p.edit.verb or ("change" if p.row else "create"), self.shape.dump(p.values))
+                    for p in writes
+                ]
+            )
             self.index(made, fresh=True)
             self.index(changed, fresh=False)
             for p in changed:
@@ -410,12 +442,21 @@ class Batch:
                     self.move(p.row.area, p.area)
         self.work.related.clear() if self.home._meta.is_area else self.work.related.pop(self.home, None)
         for p in writes:
-            self.outcomes[p.place] = Outcome(p.edit, "changed" if p.row else "created", p.id, p.values["slug"],
-                                             p.row.version + 1 if p.row else 1, collisions=p.collisions)
+            self.outcomes[p.place] = Outcome(
+                p.edit,
+                "changed" if p.row else "created",
+                p.id,
+                p.values["slug"],
+                p.row.version + 1 if p.row else 1,
+                collisions=p.collisions,
+            )
 
     def insert(self, made):
-        latest = (Revision.select(peewee.fn.MAX(Revision.record)).where(Revision.shape == self.home._meta.name).scalar() or 0
-                  if database.kind == "sqlite" else 0)
+        latest = (
+            Revision.select(peewee.fn.MAX(Revision.record)).where(Revision.shape == self.home._meta.name).scalar() or 0
+            if database.kind == "sqlite"
+            else 0
+        )
         ids = database.next_ids(self.home, len(made), also=latest)
         at, by = self.stamp()
         columns = ["id", *(f.column_name for f in self.shape.columns), *self.home.KEPT_BY_THE_DOOR]
@@ -437,8 +478,11 @@ class Batch:
         at, by = self.stamp()
         groups = defaultdict(list)
         for p in changed:
-            columns = {self.shape[name].column_name: self.shape[name].db_value(value)
-                       for name, value in p.delta.items() if not self.shape[name].many}
+            columns = {
+                self.shape[name].column_name: self.shape[name].db_value(value)
+                for name, value in p.delta.items()
+                if not self.shape[name].many
+            }
             if p.natural != p.row.natural:
                 columns["natural"] = p.natural
             if p.area != p.row.area and not self.home._meta.is_area:
@@ -452,8 +496,11 @@ class Batch:
             groups[tuple(columns)].append((*columns.values(), at, by, p.id))
         for columns, rows in groups.items():
             sets = "".join(f'"{name}" = ?, ' for name in columns)
-            database.write_rows(f'UPDATE "{self.home._meta.table_name}" SET {sets}"version" = "version" + 1, '
-                                '"updated_at" = ?, "updated_by" = ? WHERE "id" = ?', rows)
+            database.write_rows(
+                f'UPDATE "{self.home._meta.table_name}" SET {sets}"version" = "version" + 1, '
+                '"updated_at" = ?, "updated_by" = ? WHERE "id" = ?',
+                rows,
+            )
         slugs = [(self.home._meta.name, p.row.values["slug"], p.id) for p in changed if "slug" in p.delta and p.row.values["slug"]]
         if slugs:
             database.write_rows("DELETE FROM old_slug WHERE shape = ? AND slug = ?", [row[:2] for row in slugs])
@@ -464,8 +511,10 @@ class Batch:
             table = field.through._meta.table_name
             linked = [p for p in writes if (p.row is not None and field.name in p.delta) or (p.row is None and p.values[field.name])]
             database.write_rows(f'DELETE FROM "{table}" WHERE "owner_id" = ?', [(p.id,) for p in linked if p.row is not None])
-            database.write_rows(f'INSERT INTO "{table}" ("owner_id", "target_id") VALUES (?, ?)',
-                                [(p.id, target) for p in linked for target in p.values[field.name] or ()])
+            database.write_rows(
+                f'INSERT INTO "{table}" ("owner_id", "target_id") VALUES (?, ?)',
+                [(p.id, target) for p in linked for target in p.values[field.name] or ()],
+            )
 
     def stamp(self):
         return self.work.at.strftime("%Y-%m-%d %H:%M:%S"), self.work.by.name
@@ -476,21 +525,35 @@ class Batch:
         if work.id is None:
             (work.id,) = database.next_ids(Change, 1)
             at, by = self.stamp()
-            database.write_rows("INSERT INTO change (id, at, by, via, why, run) VALUES (?, ?, ?, ?, ?, ?)",
-                                [(work.id, at, by, work.via, work.why, work.run)])
+            database.write_rows(
+                "INSERT INTO change (id, at, by, via, why, run) VALUES (?, ?, ?, ?, ?, ?)",
+                [(work.id, at, by, work.via, work.why, work.run)],
+            )
         texts = [_json(snapshot) for *_, snapshot in rows]
         ids = database.next_ids(Revision, len(rows))
         database.insert_rows(
-            "revision", ("id", "change_id", "shape", "record", "version", "verb", "snapshot", "digest"),
-            [(id, work.id, self.home._meta.name, record, version, verb, text, hashlib.sha256(text.encode()).hexdigest())
-             for id, (record, version, verb, _), text in zip(ids, rows, texts, strict=True)])
+            "revision",
+            ("id", "change_id", "shape", "record", "version", "verb", "snapshot", "digest"),
+            [
+                (id, work.id, self.home._meta.name, record, version, verb, text, hashlib.sha256(text.encode()).hexdigest())
+                for id, (record, version, verb, _), text in zip(ids, rows, texts, strict=True)
+            ],
+        )
 
     def index(self, writes, fresh):
         watched = {f.name for f in self.shape.searched} | self.naming | {self.home._meta.place, "state", "publish_at", "expire_at"}
         entries = [
-            search.entry(self.home, p.id, p.values, p.area, self.home.title_of(p.values),
-                         {f.name: f.show(p.values[f.name]) for f in self.shape.searched})
-            for p in writes if fresh or watched & p.delta.keys()]
+            search.entry(
+                self.home,
+                p.id,
+                p.values,
+                p.area,
+                self.home.title_of(p.values),
+                {f.name: f.show(p.values[f.name]) for f in self.shape.searched},
+            )
+            for p in writes
+            if fresh or watched & p.delta.keys()
+        ]
         if entries:
             search.keep(entries, fresh)
 
@@ -502,8 +565,9 @@ class Batch:
         self._move("search_entry", old, new)
 
     def _move(self, table, old, new):
-        database.write_rows(f'UPDATE "{table}" SET area = ? || substr(area, ?) WHERE area >= ? AND area < ?',
-                            [(new, len(old) + 1, old, old + "~")])
+        database.write_rows(
+            f'UPDATE "{table}" SET area = ? || substr(area, ?) WHERE area >= ? AND area < ?', [(new, len(old) + 1, old, old + "~")]
+        )
 
     def draft(self, drafts):
         """Keep `drafts` as revisions that wait, without touching their rows."""
@@ -544,7 +608,9 @@ def pointing_at(home, id, actor, most=3):
         for field in (*other.shape().relations, *other.shape().many):
             if field.target is not home:
                 continue
-            pointing = other.id.in_(field.through.select(field.through.owner).where(field.through.target == id)) if field.many else field == id
+            pointing = (
+                other.id.in_(field.through.select(field.through.owner).where(field.through.target == id)) if field.many else field == id
+            )
             visible = policy.visible(actor, other).where(pointing)
             shown = [f"“{record}”" for record in visible.order_by(other.id).limit(most + 1)]
             if shown:

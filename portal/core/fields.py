@@ -25,8 +25,10 @@ _count = itertools.count()
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _LINE_END = re.compile(r"\r\n|[\r\v\f\x1c-\x1f\x85\u2028\u2029]")
 # What nobody sees: controls, marks of direction, halves of surrogate pairs. Joiners stay, emoji are made with them.
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
-                     r"\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    r"\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def clean(text):
@@ -70,8 +72,21 @@ class Kind:
     secret = False  # never shown, stored in no revision, written in no file
     target = None  # the model it points at
 
-    def __init__(self, label, *, help="", key=False, required=None, listed=False, filtered=False, searched=False,
-                 public=False, personal=False, section="", **column):
+    def __init__(
+        self,
+        label,
+        *,
+        help="",
+        key=False,
+        required=None,
+        listed=False,
+        filtered=False,
+        searched=False,
+        public=False,
+        personal=False,
+        section="",
+        **column,
+    ):
         if public and personal:
             raise TypeError(f"{label}: a personal field is never public")
         if searched and personal:
@@ -223,8 +238,9 @@ class Flag(Kind, peewee.BooleanField):
     wording = "是或否"
     types = (bool,)
     plain = False
-    _words = {word: yes for yes, words in {True: "是 有 对 yes y true 1 √ ✓", False: "否 无 不 no n false 0 ×"}.items()
-              for word in words.split()}
+    _words = {
+        word: yes for yes, words in {True: "是 有 对 yes y true 1 √ ✓", False: "否 无 不 no n false 0 ×"}.items() for word in words.split()
+    }
 
     def __init__(self, label, default=False, **facts):
         super().__init__(label, default=default, null=False, **facts)
@@ -687,11 +703,15 @@ class Many(Kind, peewee.MetaField):
         super().bind(model, name, set_attribute)
         owner = peewee.ForeignKeyField(model, backref="!", on_delete="RESTRICT")
         target = peewee.ForeignKeyField(self.target, backref="!", on_delete="RESTRICT", index=True)
-        meta = type("Meta", (), {
-            "database": model._meta.database,
-            "table_name": f"{model._meta.table_name}_{name}",
-            "primary_key": peewee.CompositeKey("owner", "target"),
-        })
+        meta = type(
+            "Meta",
+            (),
+            {
+                "database": model._meta.database,
+                "table_name": f"{model._meta.table_name}_{name}",
+                "primary_key": peewee.CompositeKey("owner", "target"),
+            },
+        )
         self.through = type(f"{model.__name__}{name.title()}", (peewee.Model,), {"owner": owner, "target": target, "Meta": meta})
 
     @property
@@ -752,8 +772,12 @@ class ManyAccessor(peewee.FieldAccessor):
         if instance is None:
             return self.field
         through, target = self.field.through, self.field.target
-        return list(target.select().join(through, on=(through.target == target.id))
-                    .where(through.owner == instance.id).order_by(target.sort, target.id))
+        return list(
+            target.select()
+            .join(through, on=(through.target == target.id))
+            .where(through.owner == instance.id)
+            .order_by(target.sort, target.id)
+        )
 
     def __set__(self, instance, value):
         raise AttributeError("relations are written through the door")

@@ -56,18 +56,25 @@ class OldSlug(peewee.Model):
         indexes = ((("shape", "slug"), True),)
 
 
-
 def revisions(home, id):
     """The revisions of one record, newest first, each with its change."""
-    return (Revision.select(Revision, Change).join(Change)
-            .where(Revision.shape == home._meta.name, Revision.record == id).order_by(Revision.id.desc()))
+    return (
+        Revision.select(Revision, Change)
+        .join(Change)
+        .where(Revision.shape == home._meta.name, Revision.record == id)
+        .order_by(Revision.id.desc())
+    )
 
 
 def snapshot(home, id, version):
     """name → JSON of the record as it was at `version`, or None when nothing was kept of it."""
-    row = (Revision.select(Revision.snapshot)
-           .where(Revision.shape == home._meta.name, Revision.record == id, Revision.version == version, Revision.verb != "draft")
-           .order_by(Revision.id.desc()).tuples().first())
+    row = (
+        Revision.select(Revision.snapshot)
+        .where(Revision.shape == home._meta.name, Revision.record == id, Revision.version == version, Revision.verb != "draft")
+        .order_by(Revision.id.desc())
+        .tuples()
+        .first()
+    )
     return row and json.loads(row[0])
 
 
@@ -76,7 +83,7 @@ def timeline(home, id, most=100):
     rows = list(revisions(home, id).limit(most + 1))
     shape, steps = home.shape(), []
     for place, row in enumerate(rows[:most]):
-        earlier = next((older for older in rows[place + 1:] if older.verb != "draft"), None)
+        earlier = next((older for older in rows[place + 1 :] if older.verb != "draft"), None)
         before = json.loads(earlier.snapshot) if earlier else {}
         after = json.loads(row.snapshot)
         steps.append((row, shape.differences(before, after) if row.verb != "delete" else []))

@@ -28,7 +28,7 @@ def _after(start, end):
 
 
 def _spans(text):
-    """"08:30-12:00 14:00-18:00" → ((510, 720), (840, 1080)) and the words left over."""
+    """ "08:30-12:00 14:00-18:00" → ((510, 720), (840, 1080)) and the words left over."""
     if re.match(r"(全天|24小时)", text):
         return ((0, 1440),), re.sub(r"^(全天|24小时)", "", text).strip()
     if re.match(r"(关门|休息|不开放|闭馆)", text):
@@ -40,14 +40,14 @@ def _spans(text):
         if hours[1] > 59 or hours[3] > 59 or start >= 1440 or end > 1440 or start == end:
             raise Unreadable(f"“{found[0]}”不是一段时间，{_FORM}")
         spans.append((start, end))
-        rest = rest[found.end():].lstrip(" ,、")
+        rest = rest[found.end() :].lstrip(" ,、")
     if not spans:
         raise Unreadable((f"“{text}”里没有时间，" if text else "还没写几点到几点，") + _FORM)
     return tuple(sorted(spans)), rest.strip()
 
 
 def _days(text):
-    """"一至五、日" → {0, 1, 2, 3, 4, 6}, or None when `text` names no days."""
+    """ "一至五、日" → {0, 1, 2, 3, 4, 6}, or None when `text` names no days."""
     words = {"每天": "一至日", "每日": "一至日", "工作日": "一至五", "周末": "六、日", "双休日": "六、日"}
     text = re.sub(r"(周|星期|礼拜)", "", words.get(text, text)).replace("天", "日")
     days = set()
@@ -108,8 +108,12 @@ class Week:
     SCHEMA = {
         "type": "object",
         "properties": {
-            "week": {"type": "array", "minItems": 7, "maxItems": 7,
-                     "items": {"type": "array", "items": {"type": "string", "pattern": r"^\d{2}:\d{2}-\d{2}:\d{2}$"}}},
+            "week": {
+                "type": "array",
+                "minItems": 7,
+                "maxItems": 7,
+                "items": {"type": "array", "items": {"type": "string", "pattern": r"^\d{2}:\d{2}-\d{2}:\d{2}$"}},
+            },
             "dates": {"type": "array", "items": {"type": "object", "required": ["from", "to", "open"]}},
         },
         "required": ["week"],
@@ -130,7 +134,7 @@ class Week:
                 last = _date(dated[2]) if dated[2] else first
                 if last < first:
                     raise Unreadable(f"“{dated[0]}”前后写反了，先写开始的一天")
-                spans, note = _spans(rule[dated.end():].strip(" :,"))
+                spans, note = _spans(rule[dated.end() :].strip(" :,"))
                 spans, notes = _both(exceptions.get((first, last)), spans, (note,))
                 exceptions[first, last] = spans, notes
                 continue
@@ -141,7 +145,7 @@ class Week:
             elif named is None:
                 raise Unreadable(f"“{rule}”看不懂是周几，{_FORM}")
             else:
-                rest = rule[word.end():].strip(" :,")
+                rest = rule[word.end() :].strip(" :,")
             spans, rest = _spans(rest)
             if rest:
                 raise Unreadable(f"“{rest}”看不懂，{_FORM}")
@@ -179,8 +183,10 @@ class Week:
         def spans(many):
             return [f"{_clock(start)}-{_clock(end)}" for start, end in many]
 
-        dates = [{"from": e.first.isoformat(), "to": e.last.isoformat(), "open": spans(e.spans)} | ({"note": e.note} if e.note else {})
-                 for e in self.exceptions]
+        dates = [
+            {"from": e.first.isoformat(), "to": e.last.isoformat(), "open": spans(e.spans)} | ({"note": e.note} if e.note else {})
+            for e in self.exceptions
+        ]
         return {"week": [spans(day) for day in self.days]} | ({"dates": dates} if dates else {})
 
     @functools.cached_property
@@ -200,7 +206,7 @@ class Week:
         try:
             return cls._load(json)
         except (KeyError, TypeError, ValueError, AttributeError) as trouble:
-            raise Unreadable("开放时间的 JSON 应像 {\"week\": [[\"08:30-12:00\"], [], [], [], [], [], []]}") from trouble
+            raise Unreadable('开放时间的 JSON 应像 {"week": [["08:30-12:00"], [], [], [], [], [], []]}') from trouble
 
     @classmethod
     def _load(cls, json):
@@ -219,8 +225,10 @@ class Week:
         """A sentence when two spans overlap, or one is no span at all, or a note cannot be told from a rule; else None."""
         if len(self.days) != 7:
             return f"一星期要写七天，这里有 {len(self.days)} 天"
-        days_in_a_row = [*zip(self.days, (*self.days[1:], self.days[0]), strict=True),
-                         *((e.spans, e.spans if e.last > e.first else ()) for e in self.exceptions)]
+        days_in_a_row = [
+            *zip(self.days, (*self.days[1:], self.days[0]), strict=True),
+            *((e.spans, e.spans if e.last > e.first else ()) for e in self.exceptions),
+        ]
         for spans, tomorrow in days_in_a_row:
             for start, end in spans:
                 if not (0 <= start < 1440 and 0 <= end <= 1440 and start != end):

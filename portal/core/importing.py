@@ -128,7 +128,12 @@ class Import:
             if named is None:
                 close = self.shape.nearest(heading)
                 close = close and self.shape.by_name[close].label if close in self.shape.by_name else close
-                self.refuse(1, heading, heading, f"{self.shape.label}没有“{heading}”这一列" + (f"，您是不是要写“{close}”" if close else "，请对照模板"))
+                self.refuse(
+                    1,
+                    heading,
+                    heading,
+                    f"{self.shape.label}没有“{heading}”这一列" + (f"，您是不是要写“{close}”" if close else "，请对照模板"),
+                )
             elif named.secret:
                 self.refuse(1, heading, heading, f"{heading}不能从文件导入，请在后台设置")
             columns[heading] = named
@@ -255,9 +260,16 @@ class Import:
         for collision in outcome.collisions:
             heading = self.heading_of[collision.name]
             kept = collision.field.mask(collision.theirs) if collision.field.personal else collision.field.show(collision.theirs)
-            report.conflicts.append({
-                "file": self.file, "line": line, "column": heading, "value": row.get(heading, ""), "kept": kept,
-                "reason": f"有人在后台改过{collision.label}，保留现在的“{kept}”"})
+            report.conflicts.append(
+                {
+                    "file": self.file,
+                    "line": line,
+                    "column": heading,
+                    "value": row.get(heading, ""),
+                    "kept": kept,
+                    "reason": f"有人在后台改过{collision.label}，保留现在的“{kept}”",
+                }
+            )
 
 
 def bare(text):

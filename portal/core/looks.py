@@ -25,4 +25,6 @@ class Look(peewee.Model):
 
 def note(by, what, home=None, id=None, detail=""):
     """Write down that `by` (a name) did `what`, one of WHATS."""
-    Look.create(at=clock.now().replace(tzinfo=None), by=by, what=what, shape=home._meta.name if home else "", record=id, detail=detail[:255])
+    Look.create(
+        at=clock.now().replace(tzinfo=None), by=by, what=what, shape=home._meta.name if home else "", record=id, detail=detail[:255]
+    )

@@ -8,8 +8,7 @@ from .proposals import Edit
 
 def waiting(home, id):
     """The newest draft of a record that nobody has published or written over since, or None."""
-    newest = (Revision.select().where(Revision.shape == home._meta.name, Revision.record == id)
-              .order_by(Revision.id.desc()).first())
+    newest = Revision.select().where(Revision.shape == home._meta.name, Revision.record == id).order_by(Revision.id.desc()).first()
     return newest if newest is not None and newest.verb == "draft" else None
 
 

@@ -17,13 +17,23 @@ STATES = {"draft": "草稿", "published": "已发布", "archived": "已归档"}
 class Record(peewee.Model):
     """One row that people keep. Read it freely; it changes only as an `Edit` through the door.
 
-    A model says in its Meta: `label` (Chinese word), `plural` (address), `title` (the field that names a record; `titled`: all of those that do, when one alone is not enough),
-    `place` (the relation whose target says where it is; None = everywhere), `is_area` (the model is the places themselves)
-    and `published` (False = residents never see it).
+    A model says in its Meta:
+    label, plural  its Chinese word, and its word in addresses
+    title          the field that names a record; `titled`: all of those that do, when one alone is not enough
+    place          the relation whose target says where it is; None: everywhere
+    is_area        the model is the places themselves
+    published      False: residents never see it
     """
 
-    slug = Code("网址名", r"[a-z0-9]+(?:-[a-z0-9]+)*", "小写字母、数字和连字符，如 lishan-1", required=False, unique=True,
-                help="留空则按名称的拼音生成；改了以后旧网址会转到新网址。", section="发布")
+    slug = Code(
+        "网址名",
+        r"[a-z0-9]+(?:-[a-z0-9]+)*",
+        "小写字母、数字和连字符，如 lishan-1",
+        required=False,
+        unique=True,
+        help="留空则按名称的拼音生成；改了以后旧网址会转到新网址。",
+        section="发布",
+    )
     state = Choice("状态", STATES, required=True, default="draft", filtered=True, section="发布")
     publish_at = Moment("发布时间", help="到这一刻才公开；留空则马上。", section="发布")
     expire_at = Moment("下线时间", help="到这一刻不再公开；留空则一直公开。", section="发布")
@@ -104,14 +114,21 @@ class Record(peewee.Model):
         if not cls._meta.published:
             return peewee.SQL("1 = 0")
         at = at or clock.now()
-        return ((cls.state == "published") & (cls.publish_at.is_null() | (cls.publish_at <= at))
-                & (cls.expire_at.is_null() | (cls.expire_at > at)))
+        return (
+            (cls.state == "published")
+            & (cls.publish_at.is_null() | (cls.publish_at <= at))
+            & (cls.expire_at.is_null() | (cls.expire_at > at))
+        )
 
     def is_public(self):
         """Whether residents may see this record now; the same rule as `is_live`, asked of a record in hand."""
         at = clock.now()
-        return bool(self._meta.published and self.state == "published"
-                    and (self.publish_at is None or self.publish_at <= at) and (self.expire_at is None or self.expire_at > at))
+        return bool(
+            self._meta.published
+            and self.state == "published"
+            and (self.publish_at is None or self.publish_at <= at)
+            and (self.expire_at is None or self.expire_at > at)
+        )
 
     @classmethod
     def under(cls, path):
@@ -166,8 +183,10 @@ class Record(peewee.Model):
             elif len(names.get(text, ())) == 1:
                 answers[text] = names[text][0][0]
             elif text in names:
-                answers[text] = Unresolved(f"有 {len(names[text])} 个叫“{text}”的{cls._meta.label}，请写网址名："
-                                           + nearest(text, [slug for _, slug in names[text]][:6]))
+                answers[text] = Unresolved(
+                    f"有 {len(names[text])} 个叫“{text}”的{cls._meta.label}，请写网址名："
+                    + nearest(text, [slug for _, slug in names[text]][:6])
+                )
             else:
                 answers[text] = cls._by_key(text, actor, seen)
         return answers
@@ -179,7 +198,9 @@ class Record(peewee.Model):
         parts = text.rsplit(" " if cls._meta.titled and "/" not in text else "/", len(key) - 1)
         if len(parts) == len(key) > 1:
             try:
-                values = {f.name: f.read(part, actor) if isinstance(f, Belongs) else f.read(part) for f, part in zip(key, parts, strict=True)}
+                values = {
+                    f.name: f.read(part, actor) if isinstance(f, Belongs) else f.read(part) for f, part in zip(key, parts, strict=True)
+                }
             except Exception as reason:
                 if not isinstance(reason, Unresolved):
                     return Unresolved(str(reason))
@@ -206,7 +227,7 @@ class Record(peewee.Model):
 
 
 def _parts(many, most=900):
-    return [many[start:start + most] for start in range(0, len(many), most)]
+    return [many[start : start + most] for start in range(0, len(many), most)]
 
 
 class Face:

@@ -58,7 +58,7 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 def grams(text):
     """The tokens of `text` in order: pairs, and the last character of each run."""
-    return [run[i:i + 2] for run in runs(text) for i in range(len(run))]
+    return [run[i : i + 2] for run in runs(text) for i in range(len(run))]
 
 
 def entry(home, id, values, area, title, shown):
@@ -102,8 +102,9 @@ def keep(entries, fresh):
         forget([row[0] for row in entries])
     if database.kind == "sqlite":
         database.insert_rows("search_entry", columns, [row[:-1] for row in entries])
-        database.insert_rows("search_text", ("rowid", "title", "body", "initials", "inner"),
-                             [(row[0], *map(" ".join, row[-1])) for row in entries])
+        database.insert_rows(
+            "search_text", ("rowid", "title", "body", "initials", "inner"), [(row[0], *map(" ".join, row[-1])) for row in entries]
+        )
     else:
         database.insert_rows("search_entry", (*columns, "vector"), [(*row[:-1], _vector(row[-1])) for row in entries])
 
@@ -131,7 +132,7 @@ def matches(text, staff=False):
 
 def _terms(text, staff):
     """`text` in the engine's own query language: every run must be there, as a phrase of pairs; None without a run."""
-    words = [[run[i:i + 2] for i in range(len(run) - 1)] or [run] for run in runs(text[:LONGEST_QUERY])[:8]]
+    words = [[run[i : i + 2] for i in range(len(run) - 1)] or [run] for run in runs(text[:LONGEST_QUERY])[:8]]
     if not words:
         return None
     if database.kind == "sqlite":
@@ -152,8 +153,12 @@ def records(home, text):
         return None
     low = base(home)
     if database.kind == "sqlite":
-        return home.id.in_(peewee.SQL("(SELECT rowid - ? FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?)",
-                                      (low, terms, low, low + (1 << _RECORD_BITS) - 1)))
+        return home.id.in_(
+            peewee.SQL(
+                "(SELECT rowid - ? FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?)",
+                (low, terms, low, low + (1 << _RECORD_BITS) - 1),
+            )
+        )
     found = SearchEntry.select(SearchEntry.record).where(SearchEntry.shape == home._meta.name, matches(text, staff=True))
     return home.id.in_(found)
 
@@ -169,8 +174,12 @@ def find(text, homes, limit=20, offset=0, under=()):
     now = _stored(clock.now())
     e = SearchEntry
     query = e.select(e.shape, e.record).where(
-        condition, e.public == True, e.shape.in_([home._meta.name for home in homes]),  # noqa: E712
-        e.publish_at.is_null() | (e.publish_at <= now), e.expire_at.is_null() | (e.expire_at > now))
+        condition,
+        e.public == True,  # noqa: E712
+        e.shape.in_([home._meta.name for home in homes]),
+        e.publish_at.is_null() | (e.publish_at <= now),
+        e.expire_at.is_null() | (e.expire_at > now),
+    )
     if under:
         query = query.where(functools.reduce(operator.or_, ((e.area >= path) & (e.area < path + "~") for path in under)))
     place = peewee.fn.instr if database.kind == "sqlite" else peewee.fn.strpos
@@ -189,13 +198,19 @@ def likely(home, text, seen=None, most=40):
     title = home._meta.fields[home._meta.title]
     if database.kind == "sqlite":
         terms = " OR ".join(f'"{letter}" *' for letter in letters)
-        near = home.id.in_(peewee.SQL(
-            "(SELECT rowid - ? FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT 2000)",
-            (low, terms, low, low + (1 << _RECORD_BITS) - 1)))
+        near = home.id.in_(
+            peewee.SQL(
+                "(SELECT rowid - ? FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT 2000)",
+                (low, terms, low, low + (1 << _RECORD_BITS) - 1),
+            )
+        )
     else:
         terms = " | ".join(f"'{letter}':*" for letter in letters)
-        near = home.id.in_(SearchEntry.select(SearchEntry.record).where(
-            SearchEntry.shape == home._meta.name, peewee.SQL("vector @@ %s::tsquery", (terms,))).limit(2000))
+        near = home.id.in_(
+            SearchEntry.select(SearchEntry.record)
+            .where(SearchEntry.shape == home._meta.name, peewee.SQL("vector @@ %s::tsquery", (terms,)))
+            .limit(2000)
+        )
     query = home.select(title).where(near)
     names = {name for (name,) in (query.where(seen) if seen is not None else query).limit(most * 5).tuples()}
     return sorted(names, key=lambda name: -difflib.SequenceMatcher(None, text, name).ratio())[:3]

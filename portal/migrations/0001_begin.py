@@ -178,7 +178,10 @@ def up(migrator, db):
     made = tables(db)
     db.create_tables(made, safe=False)
     if db.kind == "sqlite":
-        db.execute_sql("CREATE VIRTUAL TABLE search_text USING fts5(title, body, initials, inner, tokenize = 'unicode61 remove_diacritics 0', prefix = '1')")
+        db.execute_sql(
+            "CREATE VIRTUAL TABLE search_text USING fts5"
+            "(title, body, initials, inner, tokenize = 'unicode61 remove_diacritics 0', prefix = '1')"
+        )
         return
     db.execute_sql("ALTER TABLE search_entry ADD COLUMN vector tsvector")
     db.execute_sql("CREATE INDEX search_entry_vector ON search_entry USING gin (vector)")

@@ -15,8 +15,9 @@ _hasher = PasswordHasher()  # argon2id with RFC 9106's low-memory parameters, ar
 class User(Record):
     """Somebody who may sign in to the admin."""
 
-    login = Code("登录名", r"[a-z][a-z0-9._-]{1,39}", "小写字母开头的 2 到 40 位字母、数字、点、横线", max=40, key=True, listed=True,
-                 searched=True)
+    login = Code(
+        "登录名", r"[a-z][a-z0-9._-]{1,39}", "小写字母开头的 2 到 40 位字母、数字、点、横线", max=40, key=True, listed=True, searched=True
+    )
     name = Text("姓名", max=40, personal=True)
     phone = Phone("手机", personal=True)
     password = Secret("口令", _hasher.hash, help="至少 10 个字符；留空则不改。")
@@ -35,8 +36,12 @@ class User(Record):
     def actor(self):
         """This user as policy sees them: every grant that holds today, with the areas it reaches. At most two queries."""
         today = clock.today().isoformat()
-        grants = list(Grant.select(Grant.role, Division.area).left_outer_join(Division, on=(Grant.division == Division.id))
-                      .where(Grant.user == self, Grant.until.is_null() | (Grant.until >= today)).tuples())
+        grants = list(
+            Grant.select(Grant.role, Division.area)
+            .left_outer_join(Division, on=(Grant.division == Division.id))
+            .where(Grant.user == self, Grant.until.is_null() | (Grant.until >= today))
+            .tuples()
+        )
         pairs = managed() if any(area for _, area in grants) else ()
         return policy.Actor(self.login, tuple(policy.Granted(role, reach(area, pairs)) for role, area in grants))
 

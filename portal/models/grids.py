@@ -6,8 +6,13 @@ from .places import IN_COMMUNITY, Division
 from .vocabulary import Source
 
 KINDS = {
-    "large": "大网格", "small": "小网格", "micro": "微网格", "dense": "密网格",
-    "basic": "基础网格", "area": "片区", "special": "专属网格",
+    "large": "大网格",
+    "small": "小网格",
+    "micro": "微网格",
+    "dense": "密网格",
+    "basic": "基础网格",
+    "area": "片区",
+    "special": "专属网格",
 }
 
 # DB6101/T 3185-2024: every grid belongs to a community or village, never straight to a street. Special grids (courtyards
@@ -23,8 +28,9 @@ class Grid(Record):
     number = Count("编号", min=1, max=99999, key=True, required=False, listed=True, public=True)
     name = Text("名称", max=60, index=True, required=True, listed=True, public=True, searched=True)
     parent = Parent("上级网格", filtered=True, public=True)
-    code = Code("网格编码", r"\d{15}|\d{20}", "15 位（区划代码加 3 位）或 20 位数字", unique=True, public=True, searched=True,
-                section="编码")
+    code = Code(
+        "网格编码", r"\d{15}|\d{20}", "15 位（区划代码加 3 位）或 20 位数字", unique=True, public=True, searched=True, section="编码"
+    )
     code_scheme = Choice("编码方案", {"nbs12+3": "区划代码加 3 位", "cjt349": "CJ/T 349 二十位"}, public=True, section="编码")
     scope_text = Prose("管辖范围", max=1000, public=True, searched=True, help="东到哪里、包括哪些楼，照居民的说法写。")
     features = Prose("特点", max=500, public=True, searched=True)

@@ -5,8 +5,14 @@ from ..core.record import Record
 from .vocabulary import Source
 
 LEVELS = {
-    "province": "省", "prefecture": "地市", "county": "区县", "zone": "开发区",
-    "street": "街道", "town": "镇", "community": "社区", "village": "村",
+    "province": "省",
+    "prefecture": "地市",
+    "county": "区县",
+    "zone": "开发区",
+    "street": "街道",
+    "town": "镇",
+    "community": "社区",
+    "village": "村",
 }
 
 
@@ -25,8 +31,9 @@ class Division(Record):
     short_name = Text("简称", max=30, public=True, searched=True)
     level = Choice("级别", LEVELS, required=True, listed=True, filtered=True, public=True)
     managing_parent = Parent("托管上级", public=True, help="行政上属于上级区划，日常由这里管理时填写。")
-    nbs_code = Code("统计用区划代码", r"\d{12}", "12 位数字，街道代码后补三个 0", unique=True, listed=True, public=True, searched=True,
-                    section="编码")
+    nbs_code = Code(
+        "统计用区划代码", r"\d{12}", "12 位数字，街道代码后补三个 0", unique=True, listed=True, public=True, searched=True, section="编码"
+    )
     code_status = Choice("代码状态", {"official": "正式", "provisional": "暂定"}, public=True, filtered=True, section="编码")
     code_year = Count("代码年份", min=1980, max=2100, public=True, section="编码")
     urban_rural = Code("城乡分类", r"1(?:11|12|21|22|23)|2(?:10|20)", "111、112、121、122、123、210 或 220", public=True, section="编码")

@@ -8,9 +8,19 @@ from .places import Division
 from .vocabulary import Source
 
 KINDS = {
-    "party_center": "党群服务中心", "party_station": "党群服务站", "micro_station": "党群服务微站", "city_post": "城市驿站",
-    "grid_station": "网格服务站", "liaison": "联络站点", "care_center": "养老服务中心", "migrant_center": "流动人口管理服务中心",
-    "property_base": "红色物业阵地", "sampling": "检测点", "vendor_area": "便民经营点", "scenic": "景点", "facility": "公共设施",
+    "party_center": "党群服务中心",
+    "party_station": "党群服务站",
+    "micro_station": "党群服务微站",
+    "city_post": "城市驿站",
+    "grid_station": "网格服务站",
+    "liaison": "联络站点",
+    "care_center": "养老服务中心",
+    "migrant_center": "流动人口管理服务中心",
+    "property_base": "红色物业阵地",
+    "sampling": "检测点",
+    "vendor_area": "便民经营点",
+    "scenic": "景点",
+    "facility": "公共设施",
     "production": "生产基地",
 }
 
@@ -21,8 +31,9 @@ class Station(Record):
     name = Text("名称", max=80, index=True, key=True, listed=True, public=True, searched=True)
     division = Belongs("所属区划", Division, key=True, listed=True, filtered=True, public=True)
     alias = Text("别名", max=80, public=True, searched=True)
-    category = Choice("类别", {"service": "服务站点", "place": "场所"}, required=True, default="service", listed=True, filtered=True,
-                      public=True)
+    category = Choice(
+        "类别", {"service": "服务站点", "place": "场所"}, required=True, default="service", listed=True, filtered=True, public=True
+    )
     kind = Choice("类型", KINDS, required=True, listed=True, filtered=True, public=True)
     grid = Belongs("所属网格", Grid, filtered=True, public=True)
     address = Text("地址", max=120, listed=True, public=True, searched=True)

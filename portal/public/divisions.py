@@ -29,15 +29,26 @@ def show(slug):
     near = division.level not in WIDE
     grids, grid_count = few(in_order(Grid.live().where(within(Grid, *paths))), near)
     stations, station_count = few(
-        Station.live().where(within(Station, *paths), Station.category == "service").order_by(Station.sort, Station.id), near)
+        Station.live().where(within(Station, *paths), Station.category == "service").order_by(Station.sort, Station.id), near
+    )
     places = Whereabouts([division, *grids, *stations], also=[division.managing_parent_id])
     return render_template(
-        "public/divisions/show.html", division=Face(division), above=places.chain(division.area)[:-1],
-        managed_by=places.face(division.managing_parent_id), hotline=places.hotline(division.area),
-        children=children, child_faces=[(Face(child), managed(child, division)) for child in children.rows],
-        grids=grid_rows(grids, places, division.area), stations=station_rows(stations, places, division.area), most=FEW,
-        counts=[(noun, said(count), endpoint) for noun, count, endpoint in (
-            ("网格", grid_count, "grids.index"), ("服务站点", station_count, "stations.index")) if count])
+        "public/divisions/show.html",
+        division=Face(division),
+        above=places.chain(division.area)[:-1],
+        managed_by=places.face(division.managing_parent_id),
+        hotline=places.hotline(division.area),
+        children=children,
+        child_faces=[(Face(child), managed(child, division)) for child in children.rows],
+        grids=grid_rows(grids, places, division.area),
+        stations=station_rows(stations, places, division.area),
+        most=FEW,
+        counts=[
+            (noun, said(count), endpoint)
+            for noun, count, endpoint in (("网格", grid_count, "grids.index"), ("服务站点", station_count, "stations.index"))
+            if count
+        ],
+    )
 
 
 def few(query, wanted):

@@ -21,5 +21,4 @@ def found(home, slug, endpoint):
 
 def moved(home, slug):
     """The live record that once had the address `slug`, or None."""
-    return (home.live().join(OldSlug, on=(OldSlug.record == home.id))
-            .where(OldSlug.shape == home._meta.name, OldSlug.slug == slug).first())
+    return home.live().join(OldSlug, on=(OldSlug.record == home.id)).where(OldSlug.shape == home._meta.name, OldSlug.slug == slug).first()

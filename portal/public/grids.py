@@ -28,8 +28,7 @@ def index():
     query = narrow(Grid.live(), place)
     kinds = sorts(query, Grid.kind, wanted["kind"])
     page = leaf(in_order(kinds.query), page_number(wanted["page"]), size=60, total=kinds.total)
-    return render_template("public/grids/index.html", page=page, groups=by_place(page.rows), kinds=kinds,
-                           division=place and Face(place))
+    return render_template("public/grids/index.html", page=page, groups=by_place(page.rows), kinds=kinds, division=place and Face(place))
 
 
 @pages.get("/<slug>")
@@ -40,7 +39,14 @@ def show(slug):
     chain = places.chain(grid.area)
     stations = list(grid.stations())
     return render_template(
-        "public/grids/show.html", grid=face, above=chain, near=[one for one in chain if one.level not in WIDE],
+        "public/grids/show.html",
+        grid=face,
+        above=chain,
+        near=[one for one in chain if one.level not in WIDE],
         over=" · ".join(one.title for one in chain[-2:]),
-        hotline=places.hotline(grid.area), parent=face.parent, children=face.verb("children"), sources=face.sources,
-        stations=station_rows(stations, places, grid.area))
+        hotline=places.hotline(grid.area),
+        parent=face.parent,
+        children=face.verb("children"),
+        sources=face.sources,
+        stations=station_rows(stations, places, grid.area),
+    )

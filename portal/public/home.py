@@ -24,20 +24,26 @@ def index():
     asked()
     services = Station.live().where(Station.category == "service")
     open_ids, exact = open_now(services)
-    shown = services.where(Station.id.in_(open_ids[:FEW - 2])) if open_ids else services
+    shown = services.where(Station.id.in_(open_ids[: FEW - 2])) if open_ids else services
     stations, streets = list(shown.order_by(Station.sort, Station.id).limit(FEW)), entrances()
     places = Whereabouts([*stations, *streets])
     return render_template(
-        "public/home.html", now=clock.now(), open_count=len(open_ids) if exact else None, any_open=bool(open_ids),
-        stations=station_rows(stations, places), streets=grouped(streets, places),
-        counts={"grids": said(capped(Grid.live())), "stations": said(capped(services))})
+        "public/home.html",
+        now=clock.now(),
+        open_count=len(open_ids) if exact else None,
+        any_open=bool(open_ids),
+        stations=station_rows(stations, places),
+        streets=grouped(streets, places),
+        counts={"grids": said(capped(Grid.live())), "stations": said(capped(services))},
+    )
 
 
 def open_now(services):
     """(ids of those of `services` that are open at this moment, whether these are all)."""
     now = clock.now()
-    rows = list(services.select(Station.id, Station.hours).where(Station.hours.is_null(False))
-                .order_by(Station.sort, Station.id).limit(CHECKED + 1))
+    rows = list(
+        services.select(Station.id, Station.hours).where(Station.hours.is_null(False)).order_by(Station.sort, Station.id).limit(CHECKED + 1)
+    )
     return [row.id for row in rows if row.hours.open_until(now)], len(rows) <= CHECKED
 
 

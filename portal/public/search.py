@@ -54,8 +54,15 @@ def index():
         abort(404)
     page = Leaf(results, number, SIZE, total, more=number * SIZE < total)
     return render_template(
-        "public/search.html", q=wanted["q"], page=page, hits=hits(results), types=TYPES, type=wanted["type"],
-        division=place and Face(place), near=near(wanted["q"]) if wanted["q"] and not results else [])
+        "public/search.html",
+        q=wanted["q"],
+        page=page,
+        hits=hits(results),
+        types=TYPES,
+        type=wanted["type"],
+        division=place and Face(place),
+        near=near(wanted["q"]) if wanted["q"] and not results else [],
+    )
 
 
 def wanted_homes(type):
@@ -78,9 +85,14 @@ def hits(results):
 def hit(record, places):
     """The `Hit` of one record."""
     face, (endpoint, gists) = Face(record), PAGES[type(record)]
-    return Hit(noun(face, record), title(face, record), url_for(endpoint, slug=face.slug),
-               places.words(face.area, skip=isinstance(record, Division)),
-               next((text for name in gists if (text := face.text(name))), ""), face.synthetic)
+    return Hit(
+        noun(face, record),
+        title(face, record),
+        url_for(endpoint, slug=face.slug),
+        places.words(face.area, skip=isinstance(record, Division)),
+        next((text for name in gists if (text := face.text(name))), ""),
+        face.synthetic,
+    )
 
 
 def noun(face, record):

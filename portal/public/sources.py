@@ -42,5 +42,6 @@ def show(slug):
 def citing(home, source):
     """The first live records of `home` that name `source`."""
     through = home.sources.through
-    return (home.live().join(through, on=(through.owner == home.id)).where(through.target == source.id)
-            .order_by(home.area, home.id).limit(FEW))
+    return (
+        home.live().join(through, on=(through.owner == home.id)).where(through.target == source.id).order_by(home.area, home.id).limit(FEW)
+    )

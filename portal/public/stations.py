@@ -47,6 +47,14 @@ def show(slug):
     face, around = Face(station), Whereabouts([station])
     week = face.hours
     return render_template(
-        "public/stations/show.html", station=face, above=around.chain(station.area), over=around.words(station.area),
-        opening=opening.opening(week), week=opening.table(week) if week else [], exceptions=opening.exceptions(week) if week else [],
-        hotline=around.hotline(station.area), grid=face.grid, sources=face.sources)
+        "public/stations/show.html",
+        station=face,
+        above=around.chain(station.area),
+        over=around.words(station.area),
+        opening=opening.opening(week),
+        week=opening.table(week) if week else [],
+        exceptions=opening.exceptions(week) if week else [],
+        hotline=around.hotline(station.area),
+        grid=face.grid,
+        sources=face.sources,
+    )

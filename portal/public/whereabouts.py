@@ -28,7 +28,7 @@ class Whereabouts:
         `under`: the area that the page speaks of; it and what stands above it go without saying.
         """
         chain = [face for face in self.chain(area) if not under.startswith(face.area)]
-        chain = chain[:len(chain) - skip]
+        chain = chain[: len(chain) - skip]
         near = [face.title for face in chain if face.level not in WIDE] or [face.title for face in chain]
         return " ".join(near[-3:])
 

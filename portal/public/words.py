@@ -45,7 +45,7 @@ def near_day(date):
     today = clock.today()
     ahead = (date - today).days
     if ahead in (0, 1):
-        return "今天明天"[ahead * 2:ahead * 2 + 2]
+        return "今天明天"[ahead * 2 : ahead * 2 + 2]
     if 1 < ahead < 7:
         return f"周{'一二三四五六日'[date.weekday()]}"
     return short_day(date)
@@ -93,10 +93,16 @@ def clipped(text, wanted, length=80):
         return text
     places = [at for run in runs(wanted) if (at := text.lower().find(run)) >= 0]
     start = max(0, min(places, default=0) - length // 3)
-    return ("…" if start else "") + text[start:start + length] + ("…" if start + length < len(text) else "")
+    return ("…" if start else "") + text[start : start + length] + ("…" if start + length < len(text) else "")
 
 
 FILTERS = {
-    "phone": phone, "tel": tel, "thin": thin, "day": day, "moment_words": moment_words, "local_iso": local_iso,
-    "marked": marked, "clipped": clipped,
+    "phone": phone,
+    "tel": tel,
+    "thin": thin,
+    "day": day,
+    "moment_words": moment_words,
+    "local_iso": local_iso,
+    "marked": marked,
+    "clipped": clipped,
 }

@@ -25,10 +25,16 @@ def town(app):
     here, there = makers.division("历山社区", ours), makers.division("甸柳社区", theirs)
     source = makers.source("L1")
     town = SimpleNamespace(
-        ours=ours, theirs=theirs, here=here, there=there, source=source,
-        grid=makers.grid(here, number=1, name="第一网格"), far_grid=makers.grid(there, number=2, name="甸柳第二网格"),
+        ours=ours,
+        theirs=theirs,
+        here=here,
+        there=there,
+        source=source,
+        grid=makers.grid(here, number=1, name="第一网格"),
+        far_grid=makers.grid(there, number=2, name="甸柳第二网格"),
         station=makers.station("东驿站", here, phone="0533-3241234", contact_name="王小五", contact_phone="13812345678"),
-        far_station=makers.station("西驿站", there, phone="0531-8255555", contact_name="赵大六"))
+        far_station=makers.station("西驿站", there, phone="0531-8255555", contact_name="赵大六"),
+    )
     town.admin = user("admin", "administrator")
     town.clerk = user("clerk", "clerk", ours)
     town.auditor = user("auditor", "auditor")
@@ -38,10 +44,12 @@ def town(app):
 @pytest.fixture
 def signed_in(app, town):
     """Somebody at a browser who has signed in as `login`."""
+
     def signed_in(login):
         visitor = Visitor(app)
         visitor.sign_in(login)
         return visitor
+
     return signed_in
 
 

@@ -63,8 +63,14 @@ def test_ticking_foreign_rows_does_nothing(town, clerk, plural):
     record, csrf = getattr(town, FOREIGN[plural]), token(clerk)
     for action in ("publish", "archive", "delete"):
         for key in keys(record):
-            foreign, none = (clerk.client.post(f"/admin/{plural}/action/", follow_redirects=True, data={
-                "csrf_token": csrf, "action": action, "rowid": id, "confirmed": "1"}) for id in (key, NEVER))
+            foreign, none = (
+                clerk.client.post(
+                    f"/admin/{plural}/action/",
+                    follow_redirects=True,
+                    data={"csrf_token": csrf, "action": action, "rowid": id, "confirmed": "1"},
+                )
+                for id in (key, NEVER)
+            )
             assert told(foreign) == told(none)
     assert type(record).get_by_id(record.id).version == 1
 
@@ -72,8 +78,20 @@ def test_ticking_foreign_rows_does_nothing(town, clerk, plural):
 @pytest.mark.parametrize("plural", FOREIGN)
 def test_lists_searches_exports_and_the_dashboard_hold_nothing_foreign(town, clerk, plural):
     record = getattr(town, FOREIGN[plural])
-    addresses = ["/admin/", *(f"/admin/{plural}/{rest}" for rest in (
-        "", f"?q={record.title}", f"?slug={record.slug}", "export/csv/", f"export/csv/?q={record.title}", "export/csv/?personal=1"))]
+    addresses = [
+        "/admin/",
+        *(
+            f"/admin/{plural}/{rest}"
+            for rest in (
+                "",
+                f"?q={record.title}",
+                f"?slug={record.slug}",
+                "export/csv/",
+                f"export/csv/?q={record.title}",
+                "export/csv/?personal=1",
+            )
+        ),
+    ]
     for address in addresses:
         text = told(clerk.client.get(address, follow_redirects=True), record.title)[1]
         for word in WORDS:
@@ -82,10 +100,19 @@ def test_lists_searches_exports_and_the_dashboard_hold_nothing_foreign(town, cle
     assert count.endswith({"divisions": " 2 条", "grids": " 1 条", "stations": " 1 条"}[plural])
 
 
-@pytest.mark.parametrize(("plural", "argument", "foreign"), [
-    ("stations", "division", "there"), ("stations", "division.under", "theirs"), ("stations", "grid", "far_grid"),
-    ("stations", "division.in", "there"), ("stations", "division.ne", "there"),
-    ("grids", "division", "there"), ("grids", "parent", "far_grid"), ("divisions", "parent", "theirs")])
+@pytest.mark.parametrize(
+    ("plural", "argument", "foreign"),
+    [
+        ("stations", "division", "there"),
+        ("stations", "division.under", "theirs"),
+        ("stations", "grid", "far_grid"),
+        ("stations", "division.in", "there"),
+        ("stations", "division.ne", "there"),
+        ("grids", "division", "there"),
+        ("grids", "parent", "far_grid"),
+        ("divisions", "parent", "theirs"),
+    ],
+)
 def test_a_foreign_record_is_filtered_by_like_one_that_does_not_exist(town, clerk, plural, argument, foreign):
     record = getattr(town, foreign)
     for kind in ("", "export/csv/"):
@@ -158,8 +185,13 @@ def test_what_lies_above_ones_own_street_is_kept_and_not_named(town, admin, cler
 
     county = division("遥远县", level="county")
     edit(town.ours, parent=county, managing_parent=town.theirs)
-    for address in ("/admin/divisions/", f"/admin/divisions/details/?id={town.ours.slug}", f"/admin/divisions/history/?id={town.ours.slug}",
-                    f"/admin/divisions/edit/?id={town.ours.slug}", "/admin/divisions/export/csv/"):
+    for address in (
+        "/admin/divisions/",
+        f"/admin/divisions/details/?id={town.ours.slug}",
+        f"/admin/divisions/history/?id={town.ours.slug}",
+        f"/admin/divisions/edit/?id={town.ours.slug}",
+        "/admin/divisions/export/csv/",
+    ):
         text = clerk.client.get(address).get_data(as_text=True)
         assert "历山街道" in text
         assert not {word for word in ("遥远县", "山大路") if word in text}, address
@@ -185,10 +217,25 @@ def test_a_deleted_foreign_record_has_no_history_either(town, admin, clerk):
 
 
 ACCOUNTS = ("users", "grants")
-SUB = ("", "new/", "edit/?id=clerk", "details/?id=clerk", "history/?id=clerk", "export/csv/", "export/xlsx/", "import/",
-       "import/template.csv", "ajax/lookup/?name=user&query=a")
-POSTS = ("new/", "action/", "import/", "ajax/update/",
-         *(f"{view}/?id=clerk" for view in ("edit", "delete", "restore", "reveal", "publish")))
+SUB = (
+    "",
+    "new/",
+    "edit/?id=clerk",
+    "details/?id=clerk",
+    "history/?id=clerk",
+    "export/csv/",
+    "export/xlsx/",
+    "import/",
+    "import/template.csv",
+    "ajax/lookup/?name=user&query=a",
+)
+POSTS = (
+    "new/",
+    "action/",
+    "import/",
+    "ajax/update/",
+    *(f"{view}/?id=clerk" for view in ("edit", "delete", "restore", "reveal", "publish")),
+)
 
 
 @pytest.mark.parametrize("plural", ACCOUNTS)
@@ -247,7 +294,10 @@ def test_a_grant_reaches_no_further_than_its_last_day(town, signed_in):
 def test_a_clerk_may_not_reach_further_by_what_a_form_posts(town, clerk):
     clerk.visit("/admin/stations/new/")
     form = filled(clerk.page.select_one("form.editor"))
-    answer = clerk.client.post("/admin/stations/new/", data=form | {
-        "name": "越界站", "division": str(town.there.id), "kind": "city_post", "area": "/", "version": "9", "created_by": "admin"})
+    answer = clerk.client.post(
+        "/admin/stations/new/",
+        data=form
+        | {"name": "越界站", "division": str(town.there.id), "kind": "city_post", "area": "/", "version": "9", "created_by": "admin"},
+    )
     assert answer.status_code == 422
     assert not Station.select().where(Station.name == "越界站").exists()

@@ -29,8 +29,13 @@ def test_what_points_here_is_named_before_and_refused_after(town, admin):
     assert not page.select("input[name=confirmed]")
 
     token = page.select_one("input[name=csrf_token]")["value"]
-    page = admin._take(admin.client.post(f"/admin/divisions/delete/?id={town.here.slug}", data={"csrf_token": token, "confirmed": "1"},
-                                         follow_redirects=True), "delete", 200)
+    page = admin._take(
+        admin.client.post(
+            f"/admin/divisions/delete/?id={town.here.slug}", data={"csrf_token": token, "confirmed": "1"}, follow_redirects=True
+        ),
+        "delete",
+        200,
+    )
     assert "还有网格“第一网格”" in page.text
     assert Division.get_or_none(Division.id == town.here.id)
 

@@ -43,8 +43,17 @@ def test_every_page_that_a_link_leads_to_opens_and_is_sound(town, signed_in, who
     assert len(seen) > 30
 
 
-@pytest.mark.parametrize("address", ["nothing/", "stations/edit/?id=nothing", "stations/edit/", "stations/history/?id=0",
-                                     "stations/details/?id=99999999999999999999", "stations/edit/?id=a%00b"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nothing/",
+        "stations/edit/?id=nothing",
+        "stations/edit/",
+        "stations/history/?id=0",
+        "stations/details/?id=99999999999999999999",
+        "stations/edit/?id=a%00b",
+    ],
+)
 def test_what_is_not_there_is_a_page_too(town, admin, address):
     assert "没有这一页" in admin.visit(f"/admin/{address}", status=404).h1.text
 

@@ -45,8 +45,7 @@ def test_a_password_leaves_in_no_file(town, admin):
 
 def test_formulas_in_a_csv_do_not_run(town, admin):
     makers.station("=HYPERLINK(1)", town.here)
-    assert "\n'=HYPERLINK(1)" in admin.visit("/admin/stations/export/csv/").data.decode() or \
-        "'=HYPERLINK(1)" in admin.answer.data.decode()
+    assert "\n'=HYPERLINK(1)" in admin.visit("/admin/stations/export/csv/").data.decode() or "'=HYPERLINK(1)" in admin.answer.data.decode()
 
 
 def test_an_unknown_format_or_filter_is_refused(town, admin):

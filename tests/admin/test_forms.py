@@ -15,11 +15,22 @@ def typed(page, name):
 
 
 NEW = {
-    "name": "北驿站", "division": "历山社区", "kind": "城市驿站", "phone": "（0533）3241235",
+    "name": "北驿站",
+    "division": "历山社区",
+    "kind": "城市驿站",
+    "phone": "（0533）3241235",
     "address": "北街 1 号",
-    "hours": "周一至周五 08:30-12:00\n周六 09:00-11:00", "point": "118.1734,36.185", "area_m2": "120.5", "assured_on": "2026-03",
-    "summary": "第一段\n\n第二段", "sources": "lishan L1（lishan-l1）", "is_demo": "是", "publish_at": "2026-05-01T08:30",
-    "contact_name": "李某", "contact_phone": "138 1234 5678", "_why": "新开",
+    "hours": "周一至周五 08:30-12:00\n周六 09:00-11:00",
+    "point": "118.1734,36.185",
+    "area_m2": "120.5",
+    "assured_on": "2026-03",
+    "summary": "第一段\n\n第二段",
+    "sources": "lishan L1（lishan-l1）",
+    "is_demo": "是",
+    "publish_at": "2026-05-01T08:30",
+    "contact_name": "李某",
+    "contact_phone": "138 1234 5678",
+    "_why": "新开",
 }
 
 
@@ -56,10 +67,19 @@ def test_no_form_changes_a_record_just_by_being_saved(town, admin, home):
 
 
 WRONG = {
-    "name": "", "division": "没有这个社区", "kind": "", "phone": "0533-00O 0107", "hours": "看心情", "point": "36.185,118.1734",
-    "area_m2": "很大", "assured_on": "去年底", "web": "www", "sources": "没有；lishan L1（lishan-l1）",
-    "publish_at": "明天", "slug": "大写",
-    "summary": "<b>留着</b> & \"引号\"\n 缩进",
+    "name": "",
+    "division": "没有这个社区",
+    "kind": "",
+    "phone": "0533-00O 0107",
+    "hours": "看心情",
+    "point": "36.185,118.1734",
+    "area_m2": "很大",
+    "assured_on": "去年底",
+    "web": "www",
+    "sources": "没有；lishan L1（lishan-l1）",
+    "publish_at": "明天",
+    "slug": "大写",
+    "summary": '<b>留着</b> & "引号"\n 缩进',
 }
 
 

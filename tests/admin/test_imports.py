@@ -81,9 +81,15 @@ def test_an_xlsx_and_a_yaml_are_read_too(town, clerk):
     assert figures(upload(clerk, "- 名称: 南驿站\n  所属区划: 历山社区\n  类型: 城市驿站\n", "表.yaml"))["新增"] == 1
 
 
-@pytest.mark.parametrize(("name", "data"), [
-    ("坏.xlsx", b"PK\x03\x04 not a workbook"), ("空.csv", b""),
-    ("图.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\xff\xfe"), ("表.yaml", b"just words")])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("坏.xlsx", b"PK\x03\x04 not a workbook"),
+        ("空.csv", b""),
+        ("图.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00\xff\xfe"),
+        ("表.yaml", b"just words"),
+    ],
+)
 def test_a_file_that_is_no_table_gets_a_sentence(town, clerk, name, data):
     page = upload(clerk, data, name, status=422)
     assert page.select_one(".banner--urgent").text.strip()

@@ -54,8 +54,23 @@ def test_columns_order_the_list_both_ways(town, admin):
     assert page.select_one("th[aria-sort=ascending]").text.startswith("所属区划")
 
 
-@pytest.mark.parametrize("query", ["colour=red", "kind=castle", "kind.like=x", "sort=contact_name", "sort=nothing", "desc=2", "page=0",
-                                   "page=-1", "page=x", "page=99999999999999999999", "contact_name=王", "password=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "colour=red",
+        "kind=castle",
+        "kind.like=x",
+        "sort=contact_name",
+        "sort=nothing",
+        "desc=2",
+        "page=0",
+        "page=-1",
+        "page=x",
+        "page=99999999999999999999",
+        "contact_name=王",
+        "password=x",
+    ],
+)
 def test_what_an_address_cannot_mean_is_refused_by_name(town, admin, query):
     page = admin.visit(f"/admin/stations/?{query}", status=400)
     assert page.main.text.strip()
@@ -120,8 +135,15 @@ def test_ticked_rows_are_published_and_archived_together(town, admin):
     token = admin.page.select_one("form.list input[name=csrf_token]")["value"]
 
     def act(action):
-        return admin._take(admin.client.post("/admin/stations/action/", follow_redirects=True, data={
-            "csrf_token": token, "action": action, "rowid": [one.slug, two.slug]}), "/admin/stations/action/", 200)
+        return admin._take(
+            admin.client.post(
+                "/admin/stations/action/",
+                follow_redirects=True,
+                data={"csrf_token": token, "action": action, "rowid": [one.slug, two.slug]},
+            ),
+            "/admin/stations/action/",
+            200,
+        )
 
     assert "已发布 2 条" in act("publish").text
     assert {Station.get_by_id(record.id).state for record in (one, two)} == {"published"}

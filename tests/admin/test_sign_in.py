@@ -23,8 +23,9 @@ def test_a_stranger_is_sent_to_the_sign_in_page_and_back_to_where_they_were_goin
     assert page.select_one("tbody th a").text == "东驿站"
 
 
-@pytest.mark.parametrize("away", [
-    "https://evil.example/", "//evil.example/admin/", "/\\evil.example", "/admin/\\..", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "away", ["https://evil.example/", "//evil.example/admin/", "/\\evil.example", "/admin/\\..", "javascript:alert(1)"]
+)
 def test_after_signing_in_nobody_is_sent_to_another_site(town, visitor, away):
     visitor.visit("/admin/login")
     visitor.send(login="clerk", password=PASSWORD, next=away)

@@ -4,19 +4,29 @@ import re
 import threading
 
 import pytest
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from portal.core.hours import Week
 from tests.makers import division, grid, source, station
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
-
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"]
 LONG = "便民服务中心政务服务水电燃气缴费证照打印一体自助厅与居民议事厅"
-PAGES = ("/", "/d/lishan", "/d/beima", "/grids/", "/grids/beima-3", "/stations/", "/stations/post", "/places/", "/search",
-         "/search?q=驿站", "/search?q=没有", "/sources/", "/sources/lishan-l1", "/nowhere", "/stations/?divison=x")
+PAGES = (
+    "/",
+    "/d/lishan",
+    "/d/beima",
+    "/grids/",
+    "/grids/beima-3",
+    "/stations/",
+    "/stations/post",
+    "/places/",
+    "/search",
+    "/search?q=驿站",
+    "/search?q=没有",
+    "/sources/",
+    "/sources/lishan-l1",
+    "/nowhere",
+    "/stations/?divison=x",
+)
 
 
 @pytest.fixture
@@ -29,24 +39,25 @@ def site(app):
     for number in range(12):
         grid(home, kind="micro", number=number + 1, parent=parent)
         station(f"驿站{number}", home, grid=parent, hours=Week.read("每天 全天"))
-    station(LONG, home, slug="post", grid=parent, address=LONG, phone="0533-3241234转800", web="https://www.example.cn/" + "a" * 120,
-            hours=Week.read("周一至周五 08:30-12:00 14:00-18:00 19:00-21:00；2099-01-01至2099-12-31 关门 " + LONG), sources=(cited.id,))
+    station(
+        LONG,
+        home,
+        slug="post",
+        grid=parent,
+        address=LONG,
+        phone="0533-3241234转800",
+        web="https://www.example.cn/" + "a" * 120,
+        hours=Week.read("周一至周五 08:30-12:00 14:00-18:00 19:00-21:00；2099-01-01至2099-12-31 关门 " + LONG),
+        sources=(cited.id,),
+    )
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
 
 
-@pytest.fixture
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield chromium
-        chromium.close()
-
-
-def test_every_page_fits_a_phone_and_loads_nothing_from_elsewhere(site, browser):
-    page = browser.new_page(viewport={"width": 360, "height": 740})
+def test_every_page_fits_a_phone_and_loads_nothing_from_elsewhere(site, chromium):
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
     asked, said = [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
@@ -60,8 +71,8 @@ def test_every_page_fits_a_phone_and_loads_nothing_from_elsewhere(site, browser)
     assert not [line for line in said if "Content Security Policy" in line]
 
 
-def test_the_keyboard_goes_past_the_navigation_and_searches(site, browser):
-    page = browser.new_page()
+def test_the_keyboard_goes_past_the_navigation_and_searches(site, chromium):
+    page = chromium.new_page()
     page.goto(site)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -73,8 +84,8 @@ def test_the_keyboard_goes_past_the_navigation_and_searches(site, browser):
     assert "驿站1" in page.locator(".rows__title").first.inner_text()
 
 
-def test_it_works_without_javascript(site, browser):
-    page = browser.new_context(java_script_enabled=False).new_page()
+def test_it_works_without_javascript(site, chromium):
+    page = chromium.new_context(java_script_enabled=False).new_page()
     page.goto(site)
     page.fill("input[name=q]", "北麻")
     page.click("form.find button")
@@ -82,8 +93,8 @@ def test_it_works_without_javascript(site, browser):
     assert page.url == f"{site}/d/beima"
 
 
-def test_a_grid_prints_on_one_sheet(site, browser):
-    page = browser.new_page()
+def test_a_grid_prints_on_one_sheet(site, chromium):
+    page = chromium.new_page()
     page.goto(f"{site}/grids/beima-3")
     sheets = re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))
     assert len(sheets) == 1

@@ -8,7 +8,9 @@ from tests.makers import division
 def test_a_clerk_is_added_with_a_password_from_standard_input(run):
     division("历山街道", level="street")
 
-    output = run("people", "add", "wang", "--role", "clerk", "--division", "历山街道", "--password-stdin", input="correct horse battery\n").output
+    output = run(
+        "people", "add", "wang", "--role", "clerk", "--division", "历山街道", "--password-stdin", input="correct horse battery\n"
+    ).output
 
     assert "correct horse" not in output
     assert User.get(User.login == "wang").knows("correct horse battery")

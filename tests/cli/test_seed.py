@@ -98,7 +98,9 @@ def test_a_conflict_exits_1_and_force_overwrites(run, tmp_path):
     path.write_text("文件,位置,说明\na,1,新的\n")
 
     report = as_json(run, "load", path, code=1)
-    assert [(entry["line"], entry["column"], entry["value"], entry["kept"]) for entry in report["conflicts"]] == [(2, "说明", "新的", "改过")]
+    assert [(entry["line"], entry["column"], entry["value"], entry["kept"]) for entry in report["conflicts"]] == [
+        (2, "说明", "新的", "改过")
+    ]
     assert as_json(run, "load", path, "--force")["changed"] == 1
 
 
@@ -116,13 +118,16 @@ def test_check_sees_what_earlier_files_would_bring(run):
     assert Division.select().count() == 0
 
 
-@pytest.mark.parametrize(("name", "data", "sentence"), [
-    ("stations.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "不是表格"),
-    ("stations.xlsx", b"PK\x03\x04 not really", "打不开"),
-    ("stations.csv", b"", "第一行应是列名"),
-    ("statoins.csv", b"x\n", "没有叫“statoins”的表，可以是"),
-    ("stations.yaml", b"just words", "应是一串记录"),
-])
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("stations.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "不是表格"),
+        ("stations.xlsx", b"PK\x03\x04 not really", "打不开"),
+        ("stations.csv", b"", "第一行应是列名"),
+        ("statoins.csv", b"x\n", "没有叫“statoins”的表，可以是"),
+        ("stations.yaml", b"just words", "应是一串记录"),
+    ],
+)
 def test_a_file_that_is_no_table_says_so(name, data, sentence, run, tmp_path):
     (tmp_path / name).write_bytes(data)
 
@@ -182,6 +187,8 @@ def test_divisions_may_refer_to_each_other_in_one_file(run, tmp_path):
 
 def test_a_database_out_of_reach_is_one_line(run, url):
     db.database.close()
-    db.database.initialize(db.Sqlite("/proc/nowhere.db") if url.startswith("sqlite") else db.Postgres("postgresql://127.0.0.1:1/none?connect_timeout=1"))
+    db.database.initialize(
+        db.Sqlite("/proc/nowhere.db") if url.startswith("sqlite") else db.Postgres("postgresql://127.0.0.1:1/none?connect_timeout=1")
+    )
 
     assert run("seed", "load", ARTICLES, code=1).output.strip() == "Error: 数据库暂时忙或连不上，什么都没有写入，请稍后再试。"

@@ -34,8 +34,17 @@ def town(database):
     """Grids and stations of two communities in one street."""
     street = division("历山街道", level="street")
     here, there = division("甲社区", street), division("乙社区", street)
-    one = grid(here, number=1, name="一号", households=120, features="50%_绿化", scope_text="东到ABC路", code="370323001001001",
-               is_demo=True, sources=(source("L1").id, source("L2").id))
+    one = grid(
+        here,
+        number=1,
+        name="一号",
+        households=120,
+        features="50%_绿化",
+        scope_text="东到ABC路",
+        code="370323001001001",
+        is_demo=True,
+        sources=(source("L1").id, source("L2").id),
+    )
     grid(here, kind="micro", number=2, name="二号", households=300, parent=one, sources=(source("L3").id,))
     grid(there, number=3, name="三号", features="5绿化", code_scheme="cjt349")
     station("东驿站", here, grid=one, assured_on="2022-03", point=(118.17, 36.18), area_m2=None, hours=None)
@@ -137,7 +146,9 @@ def test_a_chip_says_what_was_asked():
 
     assert tree == {"_and": [{"households": {"ge": 12_000}}, {"kind": {"eq": "small"}}]}
     assert [(argument, field.name, op, text) for argument, field, op, text in chips] == [
-        ("households.ge", "households", "ge", "1.2万"), ("kind", "kind", "eq", "小网格")]
+        ("households.ge", "households", "ge", "1.2万"),
+        ("kind", "kind", "eq", "小网格"),
+    ]
 
 
 TREES = [
@@ -162,15 +173,26 @@ def test_a_tree_asks_for_these_records(town):
         assert names(Grid, tree) == sorted(found), tree
 
 
-@pytest.mark.parametrize(("tree", "said"), [
-    ([], '条件应写成 {"字段": 值}'), ({"_and": {}}, "“_and”后面应是一串条件"), ({"_or": "x"}, "“_or”后面应是一串条件"),
-    ({"_not": 5}, '条件应写成 {"字段": 值}'), ({"_and": [5]}, '条件应写成 {"字段": 值}'), ({"_xor": []}, "网格没有“_xor”这个条件"),
-    ({"households": "300"}, "户数不能和 str 比较，要用整数"), ({"households": {"ge": True}}, "户数不能和 bool 比较"),
-    ({"households": {"ge": None}}, "户数不能和 NoneType 比较"), ({"name": 5}, "名称不能和 int 比较，要用一行文字"),
-    ({"division": "甲社区"}, "所属区划不能和 str 比较，要用关联一条记录"), ({"households": 2**63}, "户数没有这么大的数"),
-    ({"households": {"像": 1}}, "没有“像”这种比较"), ({"features": {"contains": 5}}, "特点不是文字"),
-    ({"name": ["a"]}, "名称不能和 list 比较"),
-])
+@pytest.mark.parametrize(
+    ("tree", "said"),
+    [
+        ([], '条件应写成 {"字段": 值}'),
+        ({"_and": {}}, "“_and”后面应是一串条件"),
+        ({"_or": "x"}, "“_or”后面应是一串条件"),
+        ({"_not": 5}, '条件应写成 {"字段": 值}'),
+        ({"_and": [5]}, '条件应写成 {"字段": 值}'),
+        ({"_xor": []}, "网格没有“_xor”这个条件"),
+        ({"households": "300"}, "户数不能和 str 比较，要用整数"),
+        ({"households": {"ge": True}}, "户数不能和 bool 比较"),
+        ({"households": {"ge": None}}, "户数不能和 NoneType 比较"),
+        ({"name": 5}, "名称不能和 int 比较，要用一行文字"),
+        ({"division": "甲社区"}, "所属区划不能和 str 比较，要用关联一条记录"),
+        ({"households": 2**63}, "户数没有这么大的数"),
+        ({"households": {"像": 1}}, "没有“像”这种比较"),
+        ({"features": {"contains": 5}}, "特点不是文字"),
+        ({"name": ["a"]}, "名称不能和 list 比较"),
+    ],
+)
 def test_a_tree_of_another_form_is_refused_with_a_sentence(tree, said):
     assert refusal(Grid, tree=tree).startswith(said)
 
@@ -183,17 +205,29 @@ def test_a_tree_without_end_is_refused():
     assert refusal(Grid, tree=tree) == "条件套得太深，最多 20 层"
 
 
-LEAVES = st.sampled_from([
-    *(tree for tree, _ in TREES[2:7]), {"division": {"ne": 1}}, {"parent": {"empty": True}}, {"sources": {"empty": False}},
-])
+LEAVES = st.sampled_from(
+    [
+        *(tree for tree, _ in TREES[2:7]),
+        {"division": {"ne": 1}},
+        {"parent": {"empty": True}},
+        {"sources": {"empty": False}},
+    ]
+)
 
 
 def test_a_tree_and_its_negation_share_all_records_between_them(town):
     everything = names(Grid, {})
 
     @settings(max_examples=60, deadline=None, database=None)
-    @given(st.recursive(LEAVES, lambda t: st.builds(lambda a, b, op: {op: [a, b]}, t, t, st.sampled_from(["_and", "_or"]))
-                        | st.builds(lambda a: {"_not": a}, t), max_leaves=6))
+    @given(
+        st.recursive(
+            LEAVES,
+            lambda t: (
+                st.builds(lambda a, b, op: {op: [a, b]}, t, t, st.sampled_from(["_and", "_or"])) | st.builds(lambda a: {"_not": a}, t)
+            ),
+            max_leaves=6,
+        )
+    )
     def holds(tree):
         assert sorted(names(Grid, tree) + names(Grid, {"_not": tree})) == everything
 

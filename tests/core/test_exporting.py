@@ -91,8 +91,18 @@ def test_no_home_exports_a_personal_field_by_itself():
 def test_words_are_those_that_people_read(database):
     one, two = source("L1"), source("L2")
     parent = grid(division("历山社区"), number=1, name="一号")
-    make(Grid, division=parent.division, kind="micro", number=2, name="二号", parent=parent, households=1200, is_demo=True,
-         sources=(one.id, two.id), state="published")
+    make(
+        Grid,
+        division=parent.division,
+        kind="micro",
+        number=2,
+        name="二号",
+        parent=parent,
+        households=1200,
+        is_demo=True,
+        sources=(one.id, two.id),
+        state="published",
+    )
 
     row = dict(zip(table(text(Grid))[0], table(text(Grid))[2], strict=True))
 
@@ -144,9 +154,19 @@ def world():
     inside = grid(here, number=6, name="六号", households=1_200, sources=(cited[0].id, cited[3].id))
     grid(here, kind="micro", number=7, name="七号", parent=inside)
     for word in ODD:
-        station(Station.name.read(word), here, grid=inside, summary=word, contact_name="王小明", area_m2=48, point=(118.1, 36.2),
-                hours=Station.hours.read("每天 08:00-18:00；2026-10-01 关门"), sources=(cited[1].id,), is_demo=True,
-                publish_at=Station.publish_at.read("2024-05-01 08:30"))
+        station(
+            Station.name.read(word),
+            here,
+            grid=inside,
+            summary=word,
+            contact_name="王小明",
+            area_m2=48,
+            point=(118.1, 36.2),
+            hours=Station.hours.read("每天 08:00-18:00；2026-10-01 关门"),
+            sources=(cited[1].id,),
+            is_demo=True,
+            publish_at=Station.publish_at.read("2024-05-01 08:30"),
+        )
 
 
 @pytest.mark.parametrize("personal", [False, True])

@@ -9,8 +9,26 @@ from portal.core.record import Face
 from portal.models import MODELS, Division, Station
 from tests.makers import MAKERS, division, edit, grid, source, station, user
 
-PRIVATE = ("contact_name", "contact_phone", "natural", "touched", "version", "state", "publish_at", "created_by", "updated_by", "sort",
-           "values", "issues", "save", "delete_instance", "select", "record", "__data__", "nonsense")
+PRIVATE = (
+    "contact_name",
+    "contact_phone",
+    "natural",
+    "touched",
+    "version",
+    "state",
+    "publish_at",
+    "created_by",
+    "updated_by",
+    "sort",
+    "values",
+    "issues",
+    "save",
+    "delete_instance",
+    "select",
+    "record",
+    "__data__",
+    "nonsense",
+)
 
 
 def test_a_face_answers_with_public_facts(database):
@@ -100,8 +118,12 @@ def test_faces_of_one_record_are_one(database):
 @pytest.mark.parametrize("home", [model for model in MODELS if model._meta.published], ids=lambda home: home._meta.name)
 def test_a_draft_and_what_is_over_are_not_live(database, home):
     made = MAKERS[home]()
-    for values in ({"state": "draft"}, {"state": "archived"}, {"state": "published", "expire_at": clock.now()},
-                   {"expire_at": None, "publish_at": clock.now() + datetime.timedelta(hours=1)}):
+    for values in (
+        {"state": "draft"},
+        {"state": "archived"},
+        {"state": "published", "expire_at": clock.now()},
+        {"expire_at": None, "publish_at": clock.now() + datetime.timedelta(hours=1)},
+    ):
         edit(home.get_by_id(made.id), **values)
         assert home.live().count() == 0
         assert not home.get_by_id(made.id).is_public()

@@ -80,25 +80,58 @@ READ = [
     (prose, "一\x00二", "一二"),
     (choice, "街道", "street"),
     (choice, "street", "street"),
-    (flag, "是", True), (flag, "ＹＥＳ", True), (flag, "√", True), (flag, "0", False), (flag, "否", False),
-    (count, "120", 120), (count, "１２０", 120), (count, " 1 20 ".replace(" ", ""), 120), (count, "120户", 120), (count, "120 户", 120),
-    (people, "14.7万", 147_000), (people, "14.7 万人", 147_000), (people, "1.2亿", 120_000_000), (people, "1,209", 1209),
-    (people, "１，２０９", 1209), (people, "1 209 000", 1_209_000), (people, "0", 0),
-    (area, "48.50", Decimal("48.50")), (area, "1,200.5平方米", Decimal("1200.50")), (area, "0.3万", Decimal("3000.00")),
+    (flag, "是", True),
+    (flag, "ＹＥＳ", True),
+    (flag, "√", True),
+    (flag, "0", False),
+    (flag, "否", False),
+    (count, "120", 120),
+    (count, "１２０", 120),
+    (count, " 1 20 ".replace(" ", ""), 120),
+    (count, "120户", 120),
+    (count, "120 户", 120),
+    (people, "14.7万", 147_000),
+    (people, "14.7 万人", 147_000),
+    (people, "1.2亿", 120_000_000),
+    (people, "1,209", 1209),
+    (people, "１，２０９", 1209),
+    (people, "1 209 000", 1_209_000),
+    (people, "0", 0),
+    (area, "48.50", Decimal("48.50")),
+    (area, "1,200.5平方米", Decimal("1200.50")),
+    (area, "0.3万", Decimal("3000.00")),
     (area, "-0", Decimal(0)),
-    (day, "2022-03", "2022-03"), (day, "2022/3/1", "2022-03-01"), (day, "2022.3.1", "2022-03-01"), (day, "2022年3月1日", "2022-03-01"),
-    (day, "2022年3月1号", "2022-03-01"), (day, "2022年3月", "2022-03"), (day, "2007", "2007"), (day, "2007年", "2007"),
-    (day, "20220301", "2022-03-01"), (day, "2022-03-01 00:00:00", "2022-03-01"), (day, "2022-03-01 00:00", "2022-03-01"),
-    (day, "2022-03-01T00:00:00", "2022-03-01"), (day, "２０２２年３月", "2022-03"), (day, "2022 年 3 月 1 日", "2022-03-01"),
-    (day, "2024-02-29", "2024-02-29"), (day, "2000-02-29", "2000-02-29"), (whole_day, "2024/2/29", "2024-02-29"),
-    (moment, "2024-05-01 08:30", utc(2024, 5, 1, 0, 30)), (moment, "2024年5月1日 8时30分", utc(2024, 5, 1, 0, 30)),
-    (moment, "2024-05-01", utc(2024, 4, 30, 16)), (moment, "2024-05-01T08:30:05", utc(2024, 5, 1, 0, 30, 5)),
-    (moment, "2024-05-01T08:30:00Z", utc(2024, 5, 1, 8, 30)), (moment, "2024-05-01T08:30:00+08:00", utc(2024, 5, 1, 0, 30)),
+    (day, "2022-03", "2022-03"),
+    (day, "2022/3/1", "2022-03-01"),
+    (day, "2022.3.1", "2022-03-01"),
+    (day, "2022年3月1日", "2022-03-01"),
+    (day, "2022年3月1号", "2022-03-01"),
+    (day, "2022年3月", "2022-03"),
+    (day, "2007", "2007"),
+    (day, "2007年", "2007"),
+    (day, "20220301", "2022-03-01"),
+    (day, "2022-03-01 00:00:00", "2022-03-01"),
+    (day, "2022-03-01 00:00", "2022-03-01"),
+    (day, "2022-03-01T00:00:00", "2022-03-01"),
+    (day, "２０２２年３月", "2022-03"),
+    (day, "2022 年 3 月 1 日", "2022-03-01"),
+    (day, "2024-02-29", "2024-02-29"),
+    (day, "2000-02-29", "2000-02-29"),
+    (whole_day, "2024/2/29", "2024-02-29"),
+    (moment, "2024-05-01 08:30", utc(2024, 5, 1, 0, 30)),
+    (moment, "2024年5月1日 8时30分", utc(2024, 5, 1, 0, 30)),
+    (moment, "2024-05-01", utc(2024, 4, 30, 16)),
+    (moment, "2024-05-01T08:30:05", utc(2024, 5, 1, 0, 30, 5)),
+    (moment, "2024-05-01T08:30:00Z", utc(2024, 5, 1, 8, 30)),
+    (moment, "2024-05-01T08:30:00+08:00", utc(2024, 5, 1, 0, 30)),
     (moment, "２０２４/５/１ ８：３０", utc(2024, 5, 1, 0, 30)),
     (web, "https://www.yiyuan.gov.cn/a?b=1#c", "https://www.yiyuan.gov.cn/a?b=1#c"),
     (web, "HTTP://沂源.中国:8080", "HTTP://沂源.中国:8080"),
-    (code, "３７０３２３００１０００", "370323001000"), (code, "370323 001 000", "370323001000"),
-    (point, "118.173456,36.185", (118.173456, 36.185)), (point, "（118.1，36.2）", (118.1, 36.2)), (point, "118 36", (118.0, 36.0)),
+    (code, "３７０３２３００１０００", "370323001000"),
+    (code, "370323 001 000", "370323001000"),
+    (point, "118.173456,36.185", (118.173456, 36.185)),
+    (point, "（118.1，36.2）", (118.1, 36.2)),
+    (point, "118 36", (118.0, 36.0)),
     (hours, "每天 08:00-18:00", Week((((480, 1080),),) * 7)),
 ]
 
@@ -110,15 +143,38 @@ def test_a_text_means_this_value_and_nothing_is_wrong_with_it(kind, written, val
 
 
 PHONES = {
-    "0533-3241234": "0533-3241234", "（0533）3241234": "0533-3241234", "05333241234": "0533-3241234", "0533 324 1234": "0533-3241234",
-    "０５３３－３２４１２３４": "0533-3241234", "0533—3241234": "0533-3241234", "010-12345678": "010-12345678",
-    "0533-3241234转8": "0533-3241234转8", "0533-3241234 转 801": "0533-3241234转801", "0533-3241234分机8": "0533-3241234转8",
-    "0533-3241234 ext.8": "0533-3241234转8", "0533-3241234x8": "0533-3241234转8", "0533-3241234-8": "0533-3241234转8",
-    "0533-3241234-801": "0533-3241234转801", "3241234": "3241234", "85871234": "85871234",
-    "13812345678": "13812345678", "138-1234-5678": "13812345678", "1381234 5678": "13812345678", "+86 13812345678": "13812345678",
-    "008613812345678": "13812345678", "8613812345678": "13812345678", "+86-533-3241234": "0533-3241234", "+86 10 1234 5678": "010-12345678",
-    "400-123-4567": "400-123-4567", "4001234567": "400-123-4567", "400-1234-567": "400-123-4567", "800-810-0000": "800-810-0000",
-    "12345": "12345", "１２３４５": "12345", "110": "110", "95588": "95588",
+    "0533-3241234": "0533-3241234",
+    "（0533）3241234": "0533-3241234",
+    "05333241234": "0533-3241234",
+    "0533 324 1234": "0533-3241234",
+    "０５３３－３２４１２３４": "0533-3241234",
+    "0533—3241234": "0533-3241234",
+    "010-12345678": "010-12345678",
+    "0533-3241234转8": "0533-3241234转8",
+    "0533-3241234 转 801": "0533-3241234转801",
+    "0533-3241234分机8": "0533-3241234转8",
+    "0533-3241234 ext.8": "0533-3241234转8",
+    "0533-3241234x8": "0533-3241234转8",
+    "0533-3241234-8": "0533-3241234转8",
+    "0533-3241234-801": "0533-3241234转801",
+    "3241234": "3241234",
+    "85871234": "85871234",
+    "13812345678": "13812345678",
+    "138-1234-5678": "13812345678",
+    "1381234 5678": "13812345678",
+    "+86 13812345678": "13812345678",
+    "008613812345678": "13812345678",
+    "8613812345678": "13812345678",
+    "+86-533-3241234": "0533-3241234",
+    "+86 10 1234 5678": "010-12345678",
+    "400-123-4567": "400-123-4567",
+    "4001234567": "400-123-4567",
+    "400-1234-567": "400-123-4567",
+    "800-810-0000": "800-810-0000",
+    "12345": "12345",
+    "１２３４５": "12345",
+    "110": "110",
+    "95588": "95588",
 }
 
 
@@ -169,7 +225,7 @@ REFUSED = [
     (web, "www.example.cn", "“www.example.cn”不是网址，请写成 https://www.example.cn/page"),
     (web, "https://user:pw@example.cn", "“https://user:pw@example.cn”不是网址，请写成 https://www.example.cn/page"),
     (web, "https://a.cn\\@b.cn", "“https://a.cn\\@b.cn”不是网址，请写成 https://www.example.cn/page"),
-    (web, 'https://a.cn/"onclick', "“https://a.cn/\"onclick”不是网址，请写成 https://www.example.cn/page"),
+    (web, 'https://a.cn/"onclick', '“https://a.cn/"onclick”不是网址，请写成 https://www.example.cn/page'),
     (web, "https://a.cn/" + "x" * 500, "网页最多 500 个字符，这里有 513 个，请用短一些的网址"),
     (code, "12345", "“12345”不是代码，应是12 位数字"),
     (code, "١٢٣٤٥٦٧٨٩٠١٢", "“١٢٣٤٥٦٧٨٩٠١٢”不是代码，应是12 位数字"),
@@ -198,8 +254,9 @@ def test_a_word_like_none_of_many_options_still_gets_some_to_choose_from():
     assert nearest("zzz", [f"选项{n}" for n in range(20)]).startswith("“选项0”、")
 
 
-@pytest.mark.parametrize("kind", [text, prose, choice, flag, count, area, day, moment, phone, web, code, point, hours, password],
-                         ids=lambda kind: kind.wording)
+@pytest.mark.parametrize(
+    "kind", [text, prose, choice, flag, count, area, day, moment, phone, web, code, point, hours, password], ids=lambda kind: kind.wording
+)
 def test_nothing_reads_as_none(kind):
     assert kind.read("") is None
     assert kind is password or kind.read(" 　\u200b\n") is None
@@ -208,18 +265,67 @@ def test_nothing_reads_as_none(kind):
 # -- values that programs give ------------------------------------------------------------------------------------
 
 NOT_VALUES = [
-    5, -5, 10**5000, True, 1.5, float("nan"), Decimal("1.5"), Decimal("NaN"), "", "x", "x\x00", "a\nb", "\ud800", b"x", (), (1,), (2, 1),
-    (1, 1), ("a", "b"), (float("inf"), 0), [1], {1}, {"a": 1}, object(), datetime.date(2024, 1, 1), datetime.datetime(2024, 1, 1),
-    utc(1, 1, 1), utc(2024, 1, 1).replace(microsecond=5), Week(), Week(days=((),) * 6),
+    5,
+    -5,
+    10**5000,
+    True,
+    1.5,
+    float("nan"),
+    Decimal("1.5"),
+    Decimal("NaN"),
+    "",
+    "x",
+    "x\x00",
+    "a\nb",
+    "\ud800",
+    b"x",
+    (),
+    (1,),
+    (2, 1),
+    (1, 1),
+    ("a", "b"),
+    (float("inf"), 0),
+    [1],
+    {1},
+    {"a": 1},
+    object(),
+    datetime.date(2024, 1, 1),
+    datetime.datetime(2024, 1, 1),
+    utc(1, 1, 1),
+    utc(2024, 1, 1).replace(microsecond=5),
+    Week(),
+    Week(days=((),) * 6),
 ]
 # Those of them that some kind takes.
 GOOD = {
-    Text: ["x"], Prose: ["x", "a\nb"], Flag: [True], Count: [5], Amount: [5, Decimal("1.5")], Hours: [Week()], Belongs: [5], Parent: [5],
+    Text: ["x"],
+    Prose: ["x", "a\nb"],
+    Flag: [True],
+    Count: [5],
+    Amount: [5, Decimal("1.5")],
+    Hours: [Week()],
+    Belongs: [5],
+    Parent: [5],
     Many: [(), (1,)],
 }
 KIND_OF = {
-    Text: text, Prose: prose, Choice: choice, Flag: flag, Count: count, Amount: area, Day: day, Moment: moment, Phone: phone, Web: web,
-    Code: code, Point: point, Hours: hours, Belongs: Grid.division, Parent: Grid.parent, Many: Grid.sources, Secret: password,
+    Text: text,
+    Prose: prose,
+    Choice: choice,
+    Flag: flag,
+    Count: count,
+    Amount: area,
+    Day: day,
+    Moment: moment,
+    Phone: phone,
+    Web: web,
+    Code: code,
+    Point: point,
+    Hours: hours,
+    Belongs: Grid.division,
+    Parent: Grid.parent,
+    Many: Grid.sources,
+    Secret: password,
 }
 
 
@@ -231,24 +337,27 @@ def test_a_value_that_is_not_of_the_kind_gets_a_sentence_and_never_an_exception(
         assert (kind.issue(value) is None) == good, value
 
 
-@pytest.mark.parametrize(("kind", "value", "said"), [
-    (count, True, "户数要填整数，这里给的是 bool"),
-    (count, "5", "户数要填整数，这里给的是 str"),
-    (flag, 1, "示范要填是或否，这里给的是 int"),
-    (text, 5, "名称要填一行文字，这里给的是 int"),
-    (text, "历山\x00", "名称里有多余的空格、换行或看不见的字符，请写成“历山”"),
-    (text, " 历山", "名称里有多余的空格、换行或看不见的字符，请写成“历山”"),
-    (text, "  ", "名称里没有字，请填写或留空"),
-    (area, Decimal("1.234"), "“1.234”的小数太长，最多 2 位"),
-    (area, Decimal("Infinity"), "面积应是一个数"),
-    (moment, datetime.datetime(2024, 1, 1), "发布时间没有说明时区，请写成 2024-05-01T08:30:00+08:00"),
-    (day, "2022-3-1", "“2022-3-1”不是日期，请写成 2024-05-01"),
-    (phone, "0533 3241234", "“0533 3241234”请写成 0533-3241234"),
-    (point, (118.12345678, 36.1), "位置最多六位小数，请写成 118.123457,36.100000"),
-    (password, "plain text password", "口令只能存散列，请用设置口令的办法来改"),
-    (Grid.sources, (2, 1), "出处的每一条只写一次，按编号从小到大"),
-    (Grid.division, 2**40, "所属区划指向的行政区划不存在，请重新选"),
-])
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (count, True, "户数要填整数，这里给的是 bool"),
+        (count, "5", "户数要填整数，这里给的是 str"),
+        (flag, 1, "示范要填是或否，这里给的是 int"),
+        (text, 5, "名称要填一行文字，这里给的是 int"),
+        (text, "历山\x00", "名称里有多余的空格、换行或看不见的字符，请写成“历山”"),
+        (text, " 历山", "名称里有多余的空格、换行或看不见的字符，请写成“历山”"),
+        (text, "  ", "名称里没有字，请填写或留空"),
+        (area, Decimal("1.234"), "“1.234”的小数太长，最多 2 位"),
+        (area, Decimal("Infinity"), "面积应是一个数"),
+        (moment, datetime.datetime(2024, 1, 1), "发布时间没有说明时区，请写成 2024-05-01T08:30:00+08:00"),
+        (day, "2022-3-1", "“2022-3-1”不是日期，请写成 2024-05-01"),
+        (phone, "0533 3241234", "“0533 3241234”请写成 0533-3241234"),
+        (point, (118.12345678, 36.1), "位置最多六位小数，请写成 118.123457,36.100000"),
+        (password, "plain text password", "口令只能存散列，请用设置口令的办法来改"),
+        (Grid.sources, (2, 1), "出处的每一条只写一次，按编号从小到大"),
+        (Grid.division, 2**40, "所属区划指向的行政区划不存在，请重新选"),
+    ],
+)
 def test_a_program_is_told_what_to_give_instead(kind, value, said):
     assert kind.issue(value) == said
 
@@ -281,12 +390,16 @@ def spans():
 
 weeks = st.tuples(*[spans()] * 7).map(Week)
 VALUES = {
-    Text: ODD.map(lambda raw: text.read(raw[:12])), Prose: ODD.map(lambda raw: prose.read(raw[:30])),
+    Text: ODD.map(lambda raw: text.read(raw[:12])),
+    Prose: ODD.map(lambda raw: prose.read(raw[:30])),
     Choice: st.sampled_from(list(choice.options)),
-    Flag: st.booleans(), Count: st.integers(1, 1000), Amount: st.decimals(0, 10**11, places=2),
+    Flag: st.booleans(),
+    Count: st.integers(1, 1000),
+    Amount: st.decimals(0, 10**11, places=2),
     Day: st.dates(min_value=datetime.date(1000, 1, 1)).flatmap(lambda d: st.sampled_from([d.isoformat()[:n] for n in (4, 7, 10)])),
     Moment: st.integers(0, 6_500_000_000).map(lambda seconds: utc(1992, 1, 1) + datetime.timedelta(seconds=seconds)),
-    Phone: st.sampled_from(sorted(set(PHONES.values()))), Web: st.just("https://www.yiyuan.gov.cn/页?a=1"),
+    Phone: st.sampled_from(sorted(set(PHONES.values()))),
+    Web: st.just("https://www.yiyuan.gov.cn/页?a=1"),
     Code: st.from_regex(r"\A[0-9]{12}\Z"),
     Point: st.tuples(st.integers(73_000_000, 136_000_000), st.integers(3_000_000, 54_000_000)).map(lambda p: (p[0] / 10**6, p[1] / 10**6)),
     Hours: weeks,
@@ -411,12 +524,24 @@ def test_every_kind_is_on_the_list_and_has_words_for_itself():
     assert all(isinstance(kind.types, tuple) for kind in KINDS)
 
 
-@pytest.mark.parametrize(("kind", "value", "masked"), [
-    (text, "王小明", "王＊＊"), (text, "王", "王＊"), (phone, "13812345678", "138＊＊＊＊5678"), (phone, "110", "＊＊＊＊"),
-    (flag, True, "（已隐藏）"), (choice, "street", "（已隐藏）"), (day, "1990-01-01", "（已隐藏）"), (count, 5, "（已隐藏）"),
-    (prose, "住在三号楼", "（已隐藏）"), (password, "$test$0000000000000000", "已设置"), (phone, None, ""), (text, None, ""),
-    (day, None, ""),
-])
+@pytest.mark.parametrize(
+    ("kind", "value", "masked"),
+    [
+        (text, "王小明", "王＊＊"),
+        (text, "王", "王＊"),
+        (phone, "13812345678", "138＊＊＊＊5678"),
+        (phone, "110", "＊＊＊＊"),
+        (flag, True, "（已隐藏）"),
+        (choice, "street", "（已隐藏）"),
+        (day, "1990-01-01", "（已隐藏）"),
+        (count, 5, "（已隐藏）"),
+        (prose, "住在三号楼", "（已隐藏）"),
+        (password, "$test$0000000000000000", "已设置"),
+        (phone, None, ""),
+        (text, None, ""),
+        (day, None, ""),
+    ],
+)
 def test_a_mask_leaves_too_little_to_name_anybody(kind, value, masked):
     assert kind.mask(value) == masked
 

@@ -95,10 +95,15 @@ def test_a_csv_that_will_not_do_is_refused_with_a_sentence(text, said):
 
 
 STRANGERS = {
-    "png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\n",
-    "html": b"<!DOCTYPE html><html></html>", "sheet of html": b"<html><table><tr><td>1</td></tr></table></html>",
-    "rtf": b"{\\rtf1\\ansi}", "jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
-    "program": b"\x7fELF\x02\x01\x01\x00\x00", "noise": bytes(range(255, 0, -1)), "half of utf-16": codecs.BOM_UTF16_LE + b"a\x00b",
+    "png": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\n",
+    "html": b"<!DOCTYPE html><html></html>",
+    "sheet of html": b"<html><table><tr><td>1</td></tr></table></html>",
+    "rtf": b"{\\rtf1\\ansi}",
+    "jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
+    "program": b"\x7fELF\x02\x01\x01\x00\x00",
+    "noise": bytes(range(255, 0, -1)),
+    "half of utf-16": codecs.BOM_UTF16_LE + b"a\x00b",
 }
 
 
@@ -120,15 +125,45 @@ def test_a_workbook_is_known_by_its_contents(tmp_path):
 
 
 def test_the_cells_of_a_workbook_are_read_as_their_reader_sees_them():
-    cells = ["历山", 120, 14.7, 0.1 + 0.2, 118.173456, True, False, datetime.date(2022, 3, 1), datetime.datetime(2022, 3, 1, 8, 30),
-             datetime.datetime(2022, 3, 1, 8, 30, 5), "0012", 1e-7, 370323001000, "", -5]
+    cells = [
+        "历山",
+        120,
+        14.7,
+        0.1 + 0.2,
+        118.173456,
+        True,
+        False,
+        datetime.date(2022, 3, 1),
+        datetime.datetime(2022, 3, 1, 8, 30),
+        datetime.datetime(2022, 3, 1, 8, 30, 5),
+        "0012",
+        1e-7,
+        370323001000,
+        "",
+        -5,
+    ]
     headings = [f"列{n}" for n in range(len(cells))]
 
     ((line, row),) = read(workbook(headings, cells), "表.xlsx")[1]
 
     assert line == 2
-    assert list(row.values()) == ["历山", "120", "14.7", "0.3", "118.173456", "是", "否", "2022-03-01", "2022-03-01 08:30",
-                                  "2022-03-01 08:30:05", "0012", "0.0000001", "370323001000", "", "-5"]
+    assert list(row.values()) == [
+        "历山",
+        "120",
+        "14.7",
+        "0.3",
+        "118.173456",
+        "是",
+        "否",
+        "2022-03-01",
+        "2022-03-01 08:30",
+        "2022-03-01 08:30:05",
+        "0012",
+        "0.0000001",
+        "370323001000",
+        "",
+        "-5",
+    ]
 
 
 def test_the_lines_of_a_workbook_keep_their_numbers():
@@ -137,11 +172,14 @@ def test_the_lines_of_a_workbook_keep_their_numbers():
     assert rows == [(2, {"名称": "东驿站", "地址": ""}), (4, {"名称": "西驿站", "地址": "路", None: ["", "多"]})]
 
 
-@pytest.mark.parametrize(("rows", "said"), [
-    ([], "“表.xlsx”是空的"),
-    ([["名称", "名称"]], "“表.xlsx”有两列都叫“名称”，请删掉一列"),
-    ([[], ["东驿站"]], "“表.xlsx”第一行应是列名，请对照模板补上"),
-])
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "“表.xlsx”是空的"),
+        ([["名称", "名称"]], "“表.xlsx”有两列都叫“名称”，请删掉一列"),
+        ([[], ["东驿站"]], "“表.xlsx”第一行应是列名，请对照模板补上"),
+    ],
+)
 def test_a_workbook_that_will_not_do_is_refused_with_a_sentence(rows, said):
     assert refusal(workbook(*rows), "表.xlsx") == said
 
@@ -179,10 +217,13 @@ YAML = """
 
 
 def test_yaml_is_a_list_of_records_read_as_it_is_written():
-    assert read(YAML, "表.yaml") == (["名称", "地址", "出处", "示范", "成立日期", "备注"], [
-        (2, {"名称": "东驿站", "地址": "人民路 7 号", "出处": "lishan-l1；lishan-l2"}),
-        (5, {"名称": "0012", "示范": "yes", "成立日期": "2022-03-01", "备注": ""}),
-    ])
+    assert read(YAML, "表.yaml") == (
+        ["名称", "地址", "出处", "示范", "成立日期", "备注"],
+        [
+            (2, {"名称": "东驿站", "地址": "人民路 7 号", "出处": "lishan-l1；lishan-l2"}),
+            (5, {"名称": "0012", "示范": "yes", "成立日期": "2022-03-01", "备注": ""}),
+        ],
+    )
 
 
 BOMB = "- &a [x, x]\n" + "".join(f"- &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True))

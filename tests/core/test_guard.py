@@ -11,7 +11,16 @@ from portal.core.search import SearchEntry
 from portal.models import Division, Source, Station
 from tests.makers import division, source, station
 
-FACTS = {"slug": "x", "natural": "x", "file": "f", "locator": "l", "created_at": "2026-01-01", "created_by": "", "updated_at": "2026-01-01", "updated_by": ""}
+FACTS = {
+    "slug": "x",
+    "natural": "x",
+    "file": "f",
+    "locator": "l",
+    "created_at": "2026-01-01",
+    "created_by": "",
+    "updated_at": "2026-01-01",
+    "updated_by": "",
+}
 TABLE = peewee.Table("source", ("id", "file"))
 
 

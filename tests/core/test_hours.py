@@ -118,20 +118,36 @@ def test_a_week_of_six_days_is_refused():
 NIGHT = Week.read("周一至周五 09:00-12:00 14:00-17:00；周六 22:00-02:00；2026-10-01至2026-10-07 关门 国庆；2026-10-03 10:00-11:00 值班")
 
 
-@pytest.mark.parametrize(("moment", "closes"), [
-    ("2026-03-02 08:59", None), ("2026-03-02 09:00", "2026-03-02 12:00"), ("2026-03-02 11:59", "2026-03-02 12:00"),
-    ("2026-03-02 12:00", None), ("2026-03-07 23:00", "2026-03-08 02:00"), ("2026-03-08 01:59", "2026-03-08 02:00"),
-    ("2026-03-08 02:00", None),
-    ("2026-10-01 10:00", None), ("2026-10-03 10:30", "2026-10-03 11:00"), ("2026-10-08 10:00", "2026-10-08 12:00"),
-])
+@pytest.mark.parametrize(
+    ("moment", "closes"),
+    [
+        ("2026-03-02 08:59", None),
+        ("2026-03-02 09:00", "2026-03-02 12:00"),
+        ("2026-03-02 11:59", "2026-03-02 12:00"),
+        ("2026-03-02 12:00", None),
+        ("2026-03-07 23:00", "2026-03-08 02:00"),
+        ("2026-03-08 01:59", "2026-03-08 02:00"),
+        ("2026-03-08 02:00", None),
+        ("2026-10-01 10:00", None),
+        ("2026-10-03 10:30", "2026-10-03 11:00"),
+        ("2026-10-08 10:00", "2026-10-08 12:00"),
+    ],
+)
 def test_a_place_is_open_until(moment, closes):
     assert NIGHT.open_until(at(moment)) == (closes and at(closes))
 
 
-@pytest.mark.parametrize(("moment", "opens"), [
-    ("2026-03-02 08:00", "2026-03-02 09:00"), ("2026-03-02 09:00", "2026-03-02 14:00"), ("2026-03-06 17:00", "2026-03-07 22:00"),
-    ("2026-03-08 10:00", "2026-03-09 09:00"), ("2026-09-30 17:00", "2026-10-03 10:00"), ("2026-10-03 11:00", "2026-10-08 09:00"),
-])
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        ("2026-03-02 08:00", "2026-03-02 09:00"),
+        ("2026-03-02 09:00", "2026-03-02 14:00"),
+        ("2026-03-06 17:00", "2026-03-07 22:00"),
+        ("2026-03-08 10:00", "2026-03-09 09:00"),
+        ("2026-09-30 17:00", "2026-10-03 10:00"),
+        ("2026-10-03 11:00", "2026-10-08 09:00"),
+    ],
+)
 def test_a_closed_place_opens_next(moment, opens):
     assert NIGHT.opens_next(at(moment)) == at(opens)
 
@@ -164,8 +180,9 @@ RULES = st.tuples(DAY, st.sampled_from(["", "国庆节", "值班 电话"]))
 def weeks():
     """Any week without trouble, exceptions included."""
     dated = st.dictionaries(DATES, RULES, max_size=3)
-    return st.builds(lambda days, many: Week(days, tuple(Exceptional(*dates, *many[dates]) for dates in sorted(many))),
-                     st.tuples(*[DAY] * 7), dated)
+    return st.builds(
+        lambda days, many: Week(days, tuple(Exceptional(*dates, *many[dates]) for dates in sorted(many))), st.tuples(*[DAY] * 7), dated
+    )
 
 
 @settings(max_examples=100, deadline=None, database=None)

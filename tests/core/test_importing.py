@@ -19,7 +19,9 @@ def counts(report):
     return report.created, report.changed, report.unchanged, len(report.conflicts), len(report.refused)
 
 
-DIVISIONS = "名称,级别,上级区划,统计用区划代码,成立日期\n历山街道,街道,山东省,,2022年3月\n山东省,省,,370000000000,\n历山社区,社区,历山街道,,\n"
+DIVISIONS = (
+    "名称,级别,上级区划,统计用区划代码,成立日期\n历山街道,街道,山东省,,2022年3月\n山东省,省,,370000000000,\n历山社区,社区,历山街道,,\n"
+)
 
 
 def test_rows_are_imported_parents_first_whatever_their_order(database):
@@ -66,11 +68,23 @@ def test_a_dash_in_a_needed_cell_is_refused(database):
 
 
 def test_a_refused_row_names_file_line_column_value_and_reason_and_keeps_the_others(database):
-    report = load(Station, "名称,所属区划,类型,电话\n甲站,历山社区,城市驿站,一二三\n乙站,历山社区,城市驿站,0533-3241234\n".replace("历山社区", division("历山社区").slug))
+    report = load(
+        Station,
+        "名称,所属区划,类型,电话\n甲站,历山社区,城市驿站,一二三\n乙站,历山社区,城市驿站,0533-3241234\n".replace(
+            "历山社区", division("历山社区").slug
+        ),
+    )
 
     assert counts(report) == (1, 0, 0, 0, 1)
-    assert report.refused == [{"file": "表.csv", "line": 2, "column": "电话", "value": "一二三",
-                               "reason": "“一二三”不是电话号码，请写成 0533-3241234、13812345678 或 12345"}]
+    assert report.refused == [
+        {
+            "file": "表.csv",
+            "line": 2,
+            "column": "电话",
+            "value": "一二三",
+            "reason": "“一二三”不是电话号码，请写成 0533-3241234、13812345678 或 12345",
+        }
+    ]
 
 
 def test_every_wrong_cell_of_a_row_is_named(database):
@@ -159,7 +173,9 @@ def test_a_clerks_file_cannot_name_a_foreign_record(database):
     division("西社区", west)
     clerk = user("clerk", "clerk", east).actor()
 
-    report = load(Station, "名称,所属区划,类型\n甲站,西社区,城市驿站\n乙站,东社区,城市驿站\n丙站,不存在社区,城市驿站\n", by=clerk, via="import")
+    report = load(
+        Station, "名称,所属区划,类型\n甲站,西社区,城市驿站\n乙站,东社区,城市驿站\n丙站,不存在社区,城市驿站\n", by=clerk, via="import"
+    )
 
     assert report.created == 1
     foreign, nothing = (entry["reason"].replace(entry["value"], "X") for entry in report.refused)
@@ -185,8 +201,16 @@ def test_what_a_person_edited_since_the_last_import_is_kept_and_reported(importe
 
     now = Station.get_by_id(imported.id)
     assert (now.phone, now.alias, report.changed) == ("0533-3241239", "新甲", 1)
-    assert report.conflicts == [{"file": "表.csv", "line": 2, "column": "电话", "value": "0533-3241232", "kept": "0533-3241239",
-                                 "reason": "有人在后台改过电话，保留现在的“0533-3241239”"}]
+    assert report.conflicts == [
+        {
+            "file": "表.csv",
+            "line": 2,
+            "column": "电话",
+            "value": "0533-3241232",
+            "kept": "0533-3241239",
+            "reason": "有人在后台改过电话，保留现在的“0533-3241239”",
+        }
+    ]
 
 
 def test_it_stays_kept_at_every_further_import(imported):
@@ -291,7 +315,7 @@ def test_yaml_is_read_as_it_is_written(database):
 def test_words_for_numbers_are_understood(database):
     division("历山社区")
 
-    load(Grid, "所属区划,类型,编号,名称,户数,人口\n历山社区,小网格,１２,第十二网格,\"1,209户\",1.2万\n")
+    load(Grid, '所属区划,类型,编号,名称,户数,人口\n历山社区,小网格,１２,第十二网格,"1,209户",1.2万\n')
 
     made = Grid.get()
     assert (made.number, made.households, made.population) == (12, 1209, 12000)

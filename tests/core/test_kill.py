@@ -55,10 +55,14 @@ class DyingPostgres(Dying, db.Postgres):
 def work(here, cited, made, number):
     """One change that creates, changes, moves a relation and deletes."""
     with change(policy.command_line("测试"), via="admin") as open_change:
-        open_change.apply([
-            Edit(Station, None, values={"name": f"新站{number}", "division": here, "kind": "city_post", "sources": (cited,)}),
-            Edit(Station, made, values={"alias": f"第{number}次", "summary": f"第{number}次", "sources": (cited,) if number % 2 else ()}),
-        ])
+        open_change.apply(
+            [
+                Edit(Station, None, values={"name": f"新站{number}", "division": here, "kind": "city_post", "sources": (cited,)}),
+                Edit(
+                    Station, made, values={"alias": f"第{number}次", "summary": f"第{number}次", "sources": (cited,) if number % 2 else ()}
+                ),
+            ]
+        )
         old = Station.get_or_none(Station.name == f"新站{number - 1}")
         if old:
             open_change.one(Edit(Station, old.id, verb="delete")).must()

@@ -61,14 +61,34 @@ def kept(id):
 
 WEEK = Week.read("周一至周五 08:30-12:00 14:00-18:00；周六 22:00-02:00；2026-10-01至2026-10-07 关门 国庆节")
 MIDDLE = {
-    "prose": "一\n二", "choice": "b", "flag": True, "count": 120, "amount": Decimal("48.50"), "day": "2022-03", "phone": "0533-3241234转8",
-    "moment": datetime.datetime(2024, 5, 1, 0, 30, tzinfo=datetime.UTC), "web": "https://沂源.中国/页", "code": "0012",
-    "point": (118.173456, 36.185), "hours": WEEK, "secret": "$test$" + "0" * 16,
+    "prose": "一\n二",
+    "choice": "b",
+    "flag": True,
+    "count": 120,
+    "amount": Decimal("48.50"),
+    "day": "2022-03",
+    "phone": "0533-3241234转8",
+    "moment": datetime.datetime(2024, 5, 1, 0, 30, tzinfo=datetime.UTC),
+    "web": "https://沂源.中国/页",
+    "code": "0012",
+    "point": (118.173456, 36.185),
+    "hours": WEEK,
+    "secret": "$test$" + "0" * 16,
 }
 EDGES = {
-    "prose": "'\"\\%_;--\t字𫠊👨‍👩‍👧", "choice": "a", "flag": False, "count": -2_000_000_000, "amount": Decimal("99999999999.99"),
-    "day": "0001", "moment": datetime.datetime(1992, 1, 1, tzinfo=datetime.UTC), "phone": "110", "web": "http://a.b", "code": "9" * 80,
-    "point": (73.000001, 53.999999), "hours": Week(), "secret": "$x$" + "~" * 180,
+    "prose": "'\"\\%_;--\t字𫠊👨‍👩‍👧",
+    "choice": "a",
+    "flag": False,
+    "count": -2_000_000_000,
+    "amount": Decimal("99999999999.99"),
+    "day": "0001",
+    "moment": datetime.datetime(1992, 1, 1, tzinfo=datetime.UTC),
+    "phone": "110",
+    "web": "http://a.b",
+    "code": "9" * 80,
+    "point": (73.000001, 53.999999),
+    "hours": Week(),
+    "secret": "$x$" + "~" * 180,
 }
 LEAST = {"count": 0, "amount": Decimal(0), "point": (136, 3), "day": "9999-12-31", "hours": Week.read("每天 全天")}
 

@@ -12,17 +12,35 @@ MIXED = st.text(st.sampled_from("历山街道重庆長abcXYZ019 -_/（）·é�
 ENOUGH = settings(max_examples=100, deadline=None, database=None)
 
 
-@pytest.mark.parametrize(("text", "slug"), [
-    ("历山街道", "lishanjiedao"), ("历山街道1", "lishanjiedao-1"), ("第6网格（东区）", "di-6-wangge-dongqu"), ("L1", "l1"),
-    ("重庆路", "chongqinglu"), ("吕家庄", "lvjiazhuang"), ("A座-3号", "a-zuo-3-hao"), ("！？", ""), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("历山街道", "lishanjiedao"),
+        ("历山街道1", "lishanjiedao-1"),
+        ("第6网格（东区）", "di-6-wangge-dongqu"),
+        ("L1", "l1"),
+        ("重庆路", "chongqinglu"),
+        ("吕家庄", "lvjiazhuang"),
+        ("A座-3号", "a-zuo-3-hao"),
+        ("！？", ""),
+        ("", ""),
+    ],
+)
 def test_an_address_is_made_of_pinyin(text, slug):
     assert pinyin.slug(text) == slug
 
 
-@pytest.mark.parametrize(("text", "letters"), [
-    ("历山街道1", "lsjd1"), ("第12网格", "d12wg"), ("WiFi驿站", "wifiyz"), ("重庆路", "cql"), ("", ""), ("，。", ""),
-])
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("历山街道1", "lsjd1"),
+        ("第12网格", "d12wg"),
+        ("WiFi驿站", "wifiyz"),
+        ("重庆路", "cql"),
+        ("", ""),
+        ("，。", ""),
+    ],
+)
 def test_initials_are_what_a_hurried_clerk_types(text, letters):
     assert pinyin.initials(text) == letters
 

@@ -31,8 +31,11 @@ def test_the_table_covers_every_role_and_model():
     assert all(set(row) == set(MODELS) for row in MAY.values())
 
 
-@pytest.mark.parametrize(("role", "home", "verb"), list(itertools.product(MAY, MODELS, VERBS)),
-                         ids=lambda part: part if isinstance(part, str) else part._meta.name)
+@pytest.mark.parametrize(
+    ("role", "home", "verb"),
+    list(itertools.product(MAY, MODELS, VERBS)),
+    ids=lambda part: part if isinstance(part, str) else part._meta.name,
+)
 def test_a_role_may_do_what_the_table_says_and_nothing_else(role, home, verb):
     everywhere = Actor("某人", (Granted(role),))
 
@@ -43,24 +46,37 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(role, home, verb):
 CLERK = Actor("经办人", (Granted("clerk", ("/1/2/",)),))
 
 
-@pytest.mark.parametrize(("area", "yes"), [
-    ("/1/2/", True), ("/1/2/3/", True), ("/1/", False), ("/", False), ("/1/20/", False), ("/1/3/", False), ("/2/1/2/", False), (None, True),
-])
+@pytest.mark.parametrize(
+    ("area", "yes"),
+    [
+        ("/1/2/", True),
+        ("/1/2/3/", True),
+        ("/1/", False),
+        ("/", False),
+        ("/1/20/", False),
+        ("/1/3/", False),
+        ("/2/1/2/", False),
+        (None, True),
+    ],
+)
 def test_a_grant_reaches_its_division_and_everything_below(area, yes):
     assert bool(may(CLERK, "change", Station, area)) == yes
 
 
-@pytest.mark.parametrize(("actor", "verb", "home", "area", "reason"), [
-    (CLERK, "change", Station, "/1/2/", "在您能修改服务站点的范围里"),
-    (CLERK, "change", Station, "/1/3/", "这条服务站点不在您能修改的范围里"),
-    (CLERK, "create", Division, "/1/2/", "您的角色不能新建行政区划，需要时请找管理员授权"),
-    (CLERK, "see", Source, "/", "出处是大家共用的"),
-    (CLERK, "change", Source, "/", "您的角色不能修改出处，需要时请找管理员授权"),
-    (Actor("李", (Granted("administrator", ("/1/",)),)), "change", Source, "/", "出处是大家共用的，只有全域的管理员能修改"),
-    (Actor("李", (Granted("administrator"),)), "change", Source, "/", "出处是大家共用的"),
-    (command_line(), "delete", Station, "/9/", "命令行可以做一切"),
-    (NOBODY, "see", Station, "/", "您的角色不能查看服务站点，需要时请找管理员授权"),
-])
+@pytest.mark.parametrize(
+    ("actor", "verb", "home", "area", "reason"),
+    [
+        (CLERK, "change", Station, "/1/2/", "在您能修改服务站点的范围里"),
+        (CLERK, "change", Station, "/1/3/", "这条服务站点不在您能修改的范围里"),
+        (CLERK, "create", Division, "/1/2/", "您的角色不能新建行政区划，需要时请找管理员授权"),
+        (CLERK, "see", Source, "/", "出处是大家共用的"),
+        (CLERK, "change", Source, "/", "您的角色不能修改出处，需要时请找管理员授权"),
+        (Actor("李", (Granted("administrator", ("/1/",)),)), "change", Source, "/", "出处是大家共用的，只有全域的管理员能修改"),
+        (Actor("李", (Granted("administrator"),)), "change", Source, "/", "出处是大家共用的"),
+        (command_line(), "delete", Station, "/9/", "命令行可以做一切"),
+        (NOBODY, "see", Station, "/", "您的角色不能查看服务站点，需要时请找管理员授权"),
+    ],
+)
 def test_the_answer_says_which_rule_decided(actor, verb, home, area, reason):
     assert may(actor, verb, home, area).reason == reason
 

@@ -15,8 +15,33 @@ from tests.makers import division, edit, grid, make, source, station
 ALPHABET = "历山街道沂源县网格驿站一二三四〇々𫠊𬭩长ABCabcÉéß0123456789１２Ａｂ①½"
 BETWEEN = " -·，。（）/_"
 NASTY = [
-    '"', "*", "OR", "(", ")", "'", "\\", "\x00", "NEAR(a b)", "a AND", "title:", "{title}", "-驿站", "^", "驿站*", '"驿站', "驿站'--",
-    "a & b | !c", "<->", ":*", "$$", "\ud800", "驿\x00站", "驿" * 3000, "a b c d e f g h i j k l", "（）", "　",
+    '"',
+    "*",
+    "OR",
+    "(",
+    ")",
+    "'",
+    "\\",
+    "\x00",
+    "NEAR(a b)",
+    "a AND",
+    "title:",
+    "{title}",
+    "-驿站",
+    "^",
+    "驿站*",
+    '"驿站',
+    "驿站'--",
+    "a & b | !c",
+    "<->",
+    ":*",
+    "$$",
+    "\ud800",
+    "驿\x00站",
+    "驿" * 3000,
+    "a b c d e f g h i j k l",
+    "（）",
+    "　",
 ]
 
 
@@ -40,7 +65,7 @@ def test_recall_equals_a_scan(database, seed):
     for _ in range(250):
         text = dice.choice(texts)
         start = dice.randrange(len(text))
-        wanted = text[start:start + dice.randint(1, 6)]
+        wanted = text[start : start + dice.randint(1, 6)]
         if not wanted.isalnum():
             continue
         found = {record.id for record in Station.select().where(search.records(Station, wanted))}

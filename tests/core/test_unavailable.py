@@ -51,7 +51,9 @@ def test_a_full_disk_is_unavailable_and_keeps_nothing(database):
 
 def test_a_database_that_vanished_is_unavailable(database):
     database.close()
-    db.database.initialize(db.Sqlite("/proc/nowhere.db") if database.kind == "sqlite" else db.Postgres("postgresql://127.0.0.1:1/none?connect_timeout=1"))
+    db.database.initialize(
+        db.Sqlite("/proc/nowhere.db") if database.kind == "sqlite" else db.Postgres("postgresql://127.0.0.1:1/none?connect_timeout=1")
+    )
 
     with pytest.raises(Unavailable):
         Source.select().count()

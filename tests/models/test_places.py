@@ -44,8 +44,7 @@ def test_a_level_does_not_sink_below_what_lies_inside(database):
     street = division("历山街道", level="street")
     division("历山镇", street, "town")
 
-    assert edit(street, level="community").issues == {
-        "level": ["下面的历山镇是镇，不能在社区的下面，请先改它的上级区划或级别"]}
+    assert edit(street, level="community").issues == {"level": ["下面的历山镇是镇，不能在社区的下面，请先改它的上级区划或级别"]}
     assert edit(street, level="town").kind == "changed"
 
 

@@ -49,11 +49,18 @@ def test_one_name_is_used_once_in_a_division(street):
         station("东驿站", here)
 
 
-@pytest.mark.parametrize(("values", "said"), [
-    ({"point": (36.185, 118.17)}, "经度和纬度写反了，请写成 118.17,36.185"), ({"phone": "0533-3241234、12345"}, "不是电话号码"),
-    ({"area_m2": -1}, "面积应在 0 到"), ({"kind": "palace"}, "“palace”不在类型的选项里"), ({"division": None}, "请填写所属区划"),
-    ({"hours": Station.hours.read("每天 08:00-12:00 11:00-12:00")}, "重叠"), ({"assured_on": "昨天"}, "不是日期"),
-])
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"point": (36.185, 118.17)}, "经度和纬度写反了，请写成 118.17,36.185"),
+        ({"phone": "0533-3241234、12345"}, "不是电话号码"),
+        ({"area_m2": -1}, "面积应在 0 到"),
+        ({"kind": "palace"}, "“palace”不在类型的选项里"),
+        ({"division": None}, "请填写所属区划"),
+        ({"hours": Station.hours.read("每天 08:00-12:00 11:00-12:00")}, "重叠"),
+        ({"assured_on": "昨天"}, "不是日期"),
+    ],
+)
 def test_a_station_with_a_wrong_fact_is_refused(database, values, said):
     assert said in str(edit(station(), **values).issues)
 

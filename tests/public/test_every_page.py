@@ -29,8 +29,22 @@ def walk(visitor, start="/", most=300):
 def test_every_link_leads_to_a_sound_page(visitor, place):
     edit(place.post, web="https://www.example.cn/station")
     pages = walk(visitor)
-    for url in ("/", "/grids/", "/stations/", "/places/", "/search", "/sources/", "/d/zibo", "/d/lishan", "/d/beima", "/grids/beima-3",
-                "/stations/beima-station", "/stations/yuhequan", "/sources/lishan-l14", "/grids/?division=beima"):
+    for url in (
+        "/",
+        "/grids/",
+        "/stations/",
+        "/places/",
+        "/search",
+        "/sources/",
+        "/d/zibo",
+        "/d/lishan",
+        "/d/beima",
+        "/grids/beima-3",
+        "/stations/beima-station",
+        "/stations/yuhequan",
+        "/sources/lishan-l14",
+        "/grids/?division=beima",
+    ):
         assert url in pages, f"{url} cannot be reached from the first page"
     for url, page in pages.items():
         assert page.select_one("meta[name=description]")["content"].strip(), url
@@ -62,9 +76,16 @@ TOMORROW = datetime.datetime.now(datetime.UTC).replace(microsecond=0) + datetime
 YESTERDAY = TOMORROW - datetime.timedelta(days=2)
 
 
-@pytest.mark.parametrize("hidden", [
-    {"state": "draft"}, {"state": "archived"}, {"publish_at": TOMORROW}, {"expire_at": YESTERDAY},
-], ids=["draft", "archived", "not yet", "no longer"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"state": "draft"},
+        {"state": "archived"},
+        {"publish_at": TOMORROW},
+        {"expire_at": YESTERDAY},
+    ],
+    ids=["draft", "archived", "not yet", "no longer"],
+)
 def test_what_is_not_live_is_nowhere(visitor, place, hidden):
     before = {url: numbers(page) for url, page in walk(visitor).items()}
     dark = division("影子社区", place.street, slug="shadow", hotline="0533-9999999", **hidden)

@@ -5,8 +5,10 @@ from tests.makers import division, edit, grid
 
 def test_the_list_stands_by_community_large_grids_first(visit, place):
     page = visit("/grids/")
-    groups = [(section.h2.text.strip(), [link.text for link in section.select("h3 a")])
-              for section in page.select("section[aria-labelledby^=group]")]
+    groups = [
+        (section.h2.text.strip(), [link.text for link in section.select("h3 a")])
+        for section in page.select("section[aria-labelledby^=group]")
+    ]
     assert groups == [("历山街道 北麻社区", ["第一大网格", "第三网格"]), ("历山街道 和源社区", ["第六网格"])]
 
 

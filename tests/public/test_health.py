@@ -11,8 +11,11 @@ from tests.visitor import Visitor
 @pytest.fixture
 def without_database(tmp_path):
     """The application when nobody answers at the database's address."""
-    app = create_app(PORTAL_DATABASE_URL="postgresql://127.0.0.1:1/none?connect_timeout=1", PORTAL_DATA_DIR=str(tmp_path),
-                     PORTAL_SECRET_KEY="only for tests")
+    app = create_app(
+        PORTAL_DATABASE_URL="postgresql://127.0.0.1:1/none?connect_timeout=1",
+        PORTAL_DATA_DIR=str(tmp_path),
+        PORTAL_SECRET_KEY="only for tests",
+    )
     yield Visitor(app)
     db.database.close()
 

@@ -59,8 +59,25 @@ def test_nothing_found_offers_near_names_and_a_number_to_ring(visit, place):
 
 
 def test_odd_questions_get_a_page(visit, place):
-    for q in ("", "   ", "？！", "%00", "%ff%fe", "' OR 1=1 --", "*", '"', "a" * 3000, "养老 AND NOT", "😀", "%25", "_", "\\",
-              "NEAR(a b)", ":*", "养:老"):
+    for q in (
+        "",
+        "   ",
+        "？！",
+        "%00",
+        "%ff%fe",
+        "' OR 1=1 --",
+        "*",
+        '"',
+        "a" * 3000,
+        "养老 AND NOT",
+        "😀",
+        "%25",
+        "_",
+        "\\",
+        "NEAR(a b)",
+        ":*",
+        "养:老",
+    ):
         visit(f"/search?q={q}")
 
 
