@@ -105,8 +105,11 @@ class Batch:
 
     def run(self):
         """An `Outcome` for each edit."""
-        found = self.locate()
-        pending = [waiting for place, edit in enumerate(self.edits) if (waiting := self.compare(place, edit, found))]
+        pending = self.compared(range(len(self.edits)), lock=len(self.edits) == 1)
+        changing = [p.place for p in pending if p.row is not None]
+        if database.for_update and len(self.edits) > 1 and changing:
+            # only the rows that will change are locked, and compared once more: a lock is a write there
+            pending = [p for p in pending if p.row is None] + self.compared(changing, lock=True)
         deletes = [p for p in pending if p.edit.verb == "delete"]
         writes = [p for p in pending if p.edit.verb != "delete"]
         moves = [p for p in writes if p.row is not None and self.branches & p.delta.keys()]
@@ -133,20 +136,23 @@ class Batch:
 
     # -- look up ------------------------------------------------------------------------------------------------
 
-    def locate(self):
-        """key of an edit → Row, for those that exist."""
-        ids = [edit.key for edit in self.edits if is_id(edit.key)]
-        naturals = [edit.key for edit in self.edits if type(edit.key) is str and "\0" not in edit.key]
+    def compared(self, places, lock):
+        """The pending writes among the edits at `places`; the others have their outcome."""
+        edits = [self.edits[place] for place in places]
         found = {}
-        for column, keys in (("id", ids), ("natural", naturals)):
+        for column, keys in (
+            ("id", [edit.key for edit in edits if is_id(edit.key)]),
+            ("natural", [edit.key for edit in edits if type(edit.key) is str and "\0" not in edit.key]),
+        ):
             if keys:
-                found.update(self.fetch(column, keys))
-        return found
+                found |= self.fetch(column, keys, lock)
+        return [p for place, edit in zip(places, edits, strict=True) if (p := self.compare(place, edit, found))]
 
-    def fetch(self, column, keys):
+    def fetch(self, column, keys, lock):
+        """key → Row, for those of `keys` that exist."""
         columns = (*Row.KEPT, *(f.column_name for f in self.shape.columns))
         key = Row.KEPT.index(column)
-        rows = {raw[key]: Row(raw, self.shape) for raw in database.lookup(self.home._meta.table_name, columns, column, keys, lock=True)}
+        rows = {raw[key]: Row(raw, self.shape) for raw in database.lookup(self.home._meta.table_name, columns, column, keys, lock)}
         for field in self.shape.many:
             links = defaultdict(list)
             by_id = {row.id: row for row in rows.values()}

@@ -14,7 +14,7 @@ BATCH = 1000  # rows that share a transaction, so that a long import lets others
 OLD_KEY = "原键"  # the heading under which a row names the record whose key it changes
 SKIP = object()  # a blank cell: leave the value as it is
 _APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
-_MEMO = 50_000  # texts remembered a column
+_MEMO = 5_000  # texts remembered a column; one that says something new in every row gains nothing from more
 
 
 class _Back(Exception):
@@ -99,7 +99,7 @@ class Import:
         self.shape = home.shape()
         self.report = Report()
         self.memo = {}
-        self.lines = {}  # natural key → the line that had it
+        self.lines = {}  # hash of a natural key → the line that had it; the keys themselves would be most of the memory
         self.run_id = uuid.uuid4().hex
         self.done = 0
 
@@ -223,7 +223,7 @@ class Import:
             wrong.append((self.heading_of[name], row[self.heading_of[name]], str(reason)))
         old, missing_old = self.old_record(row, olds) if olds else (None, "")
         natural = self.home.key_of(values)
-        first = self.lines.setdefault(natural, line)
+        first = self.lines.setdefault(hash(natural), line)
         if not wrong and first != line:
             wrong.append((self.shape.key[-1].label, row.get(self.shape.key[-1].label, ""), f"与第 {first} 行是同一条，请删掉一行"))
         if missing_old and not wrong and not self.home.select(self.home.id).where(self.home.natural == natural).exists():
