@@ -95,7 +95,7 @@ def test_core_speaks_no_noun_of_the_neighbourhood(path):
     assert not words & nouns
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if name(path) != "core/fields.py"], ids=name)
+@pytest.mark.parametrize("path", [path for path in MODULES if "fields" not in path.parts], ids=name)
 def test_nothing_outside_the_kinds_asks_what_kind_a_field_is(path):
     kinds = {
         "Kind",
