@@ -11,8 +11,8 @@ from flask_login import current_user
 
 from ..core import clock, exporting, history, looks, policy, publishing, search
 from ..core.changes import Edit, change
-from ..core.door import pointing_at
 from ..core.errors import Forbidden
+from ..core.homes import pointing_at
 from ..core.record import STATES
 from .forms import VERSION, WHY, RecordForm, line, number
 from .history import HistoryPages

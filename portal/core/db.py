@@ -1,6 +1,6 @@
 """The two engines and the guard in front of them: nothing is written outside the door.
 
-Raw SQL lives here, in `door` and in `search`, and nowhere else (held by a test).
+Raw SQL lives here, in `writing` and in `search`, and nowhere else (held by a test).
 """
 
 import contextlib

@@ -1,0 +1,207 @@
+"""How the door judges: fields, relations, the model's own rules, keys and grants, each with a sentence."""
+
+from collections import defaultdict
+
+from . import pinyin, policy
+from .db import database
+from .errors import Forbidden
+from .pending import Proposal, is_id
+from .proposals import Outcome, refused
+
+
+class Judging:
+    """The part of a `door.Batch` that says what is wrong; `p` is always a `Pending` write of it."""
+
+    def judge(self, writes):
+        """Collect the issues of every pending write: fields, relations, the model's own rules, keys and grants."""
+        self.gather(writes)
+        for p in writes:
+            for name, value in p.delta.items():
+                if value is None and name not in self.needed:
+                    continue
+                field = self.shape.by_name[name]
+                if sentence := field.issue(value):
+                    p.issues[field.name].append(sentence)
+                elif field.target:
+                    self.judge_relation(p, field)
+            if p.row is None:
+                for name, sentence in self.missing.items():
+                    if name not in p.delta:
+                        p.issues[name].append(sentence)
+            if not p.issues:
+                self.judge_record(p)
+        self.judge_keys([p for p in writes if not p.issues])
+
+    def gather(self, writes):
+        """Read the records that the proposals point at, one query a model."""
+        wanted = defaultdict(set)
+        for p in writes:
+            for field in (*self.shape.relations, *self.shape.many):
+                value = p.values[field.name]
+                pointed = value if field.many else (value, p.row and p.row.values[field.name])
+                if type(pointed) is tuple:
+                    wanted[field.target].update(filter(is_id, pointed))
+        for target, ids in wanted.items():
+            known = self.work.related[target]
+            missing = [id for id in ids if id not in known]
+            for start in range(0, len(missing), 900):
+                for record in target.select().where(target.id.in_(missing[start : start + 900])):
+                    known[record.id] = record
+
+    def related(self, field, id):
+        return self.work.related[field.target].get(id) if id is not None else None
+
+    def judge_relation(self, p, field):
+        """A relation must point at records that exist and that the proposer may see; a tree may not bite its tail."""
+        value = p.values[field.name]
+        ids = (value or ()) if field.many else ((value,) if value is not None else ())
+        for id in ids:
+            if (field.name, id) in self.sound:
+                continue
+            record = self.related(field, id)
+            if record is None or not self.sees_target(field.target, record):
+                p.issues[field.name].append(f"{field.label}指向的{field.target._meta.label}不存在，请重新选")
+            elif field.target is self.home and not field.many and p.id is not None and self.below(id, p.id, field):
+                p.issues[field.name].append(f"{field.label}不能是自己或自己的下级，请另选")
+            elif field.target is not self.home:
+                self.sound.add((field.name, id))
+
+    def sees_target(self, target, record):
+        if target not in self.reach:
+            self.reach[target] = policy.paths(self.work.by, "see", target)
+        seen = self.reach[target]
+        return "/" in seen or (seen and target._meta.place is None) or any(policy.covers(path, record.area) for path in seen)
+
+    def below(self, id, top, field):
+        """Whether record `id` is `top` or lies below it along `field`; walks up, one short query a step."""
+        while id is not None:
+            if id == top:
+                return True
+            row = self.home.select(field).where(self.home.id == id).tuples().first()
+            id = row[0] if row else None
+        return False
+
+    def judge_record(self, p):
+        """The model's own rules, and whether this person may do this here."""
+        new = Proposal(p.id, p.values, self.shape, self.related)
+        old = Proposal(p.id, p.row.values, self.shape, self.related) if p.row else None
+        for name, sentence in self.home.issues(new, old).items():
+            p.issues[name].append(sentence)
+        if p.row is None or self.home._meta.place in p.delta:
+            p.area = self.home.area_of(p.values, lambda name: getattr(new, name))
+            if p.row is not None and self.home._meta.is_area:
+                p.area += f"{p.id}/"
+        areas = {p.area, p.row.area} if p.row else {p.area}
+        for area in areas:
+            verb = "change" if p.row else "create"
+            answer = self.may(verb, area)
+            if not answer:
+                self.outcomes[p.place] = refused(p.edit, Forbidden(answer.reason))
+                p.issues[""].append(answer.reason)
+                return
+
+    def may(self, verb, area):
+        """Policy's `Answer`, asked once a batch; a row from an import must be allowed both to be imported and to be written."""
+        if (verb, area) not in self.answers:
+            verbs = ("import", verb) if self.work.via == "import" else (verb,)
+            answers = [policy.may(self.work.by, each, self.home, area) for each in verbs]
+            self.answers[verb, area] = next((answer for answer in answers if not answer), answers[-1])
+        return self.answers[verb, area]
+
+    def judge_keys(self, writes):
+        """Natural keys, slugs and unique columns: made where missing, refused where another record has them."""
+        home = self.home
+        keyed = {field.name for field in self.shape.key}
+        changed = [p for p in writes if p.row is None or keyed & p.delta.keys()]
+        for p in changed:
+            p.natural = home.key_of(p.values)
+        fresh = [p for p in changed if p.edit.key != p.natural]  # the others were looked for under this very key
+        self.refuse_taken(
+            fresh,
+            home.natural,
+            lambda p: p.natural,
+            self.shape.key[-1].name,
+            lambda p: f"已有同样的{home._meta.label}（{self.key_words()}都相同），请改其中一项或去改那一条",
+        )
+        for field in self.shape.columns:
+            if field.unique and field.name != "slug":
+                named = [p for p in writes if field.name in p.delta and p.values[field.name] is not None]
+                self.refuse_taken(
+                    named,
+                    field,
+                    lambda p, f=field: p.values[f.name],
+                    field.name,
+                    lambda p, f=field: f"{f.label}“{f.show(p.values[f.name])}”已被另一条{home._meta.label}使用",
+                )
+        given = [p for p in writes if not p.issues and p.values["slug"]]
+        self.refuse_taken(
+            [p for p in given if "slug" in p.delta],
+            home.slug,
+            lambda p: p.values["slug"],
+            "slug",
+            lambda p: f"网址名“{p.values['slug']}”已被使用，请换一个",
+        )
+        self.make_slugs([p for p in writes if not p.issues and not p.values["slug"]], {p.values["slug"] for p in given})
+
+    def key_words(self):
+        return "、".join(field.label for field in self.shape.key)
+
+    def refuse_taken(self, writes, column, value_of, name, sentence):
+        """Mark those of `writes` whose value of `column` another record, or an earlier one of them, has."""
+        values = {column.db_value(value_of(p)) for p in writes}
+        owners = dict(database.lookup(self.home._meta.table_name, (column.column_name, "id"), column.column_name, values))
+        for p in writes:
+            value = value_of(p)
+            if value in owners and owners[value] != p.id:
+                p.issues[name].append(sentence(p))
+            owners.setdefault(value, p.id or object())
+
+    def make_slugs(self, writes, taken):
+        """Give every one of `writes` an address of its own, made from its natural key."""
+        wanted = {}
+        for p in writes:
+            parts = []
+            for field in self.shape.key:
+                if field.target is self.home:
+                    continue  # a tree would spell out its whole path
+                value = p.values[field.name]
+                target = self.related(field, value) if field.target else None
+                parts.append(
+                    target.slug
+                    if target
+                    else ""
+                    if value is None
+                    else value
+                    if field.wording == "固定选项"
+                    else pinyin.slug(field.show(value))
+                )
+            wanted[p] = "-".join(part for part in parts if part)[:76].strip("-").replace("_", "-") or self.home._meta.name
+        taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
+        for p, stem in wanted.items():
+            slug, number = stem, 1
+            while slug in taken or (number > 1 and self.home.select(self.home.id).where(self.home.slug == slug).exists()):
+                number += 1
+                slug = f"{stem}-{number}"
+            taken.add(slug)
+            p.values["slug"] = slug
+            if p.row is not None:
+                p.delta["slug"] = slug
+
+    def passes(self, p):
+        """Whether `p` has no issue; settles its outcome when it has."""
+        if not p.issues:
+            return True
+        if self.outcomes[p.place] is None:
+            self.outcomes[p.place] = Outcome(p.edit, "refused", p.id, issues=dict(p.issues), collisions=p.collisions)
+        return False
+
+    def is_draft(self, p):
+        """An edit of a published record waits when its author wants it to, or may not publish."""
+        if not self.home._meta.published or (p.row is None and p.values["state"] != "published"):
+            return False
+        if p.row is None:
+            if not policy.may(self.work.by, "publish", self.home, p.area):
+                p.values["state"] = "draft"
+            return False
+        touches = p.row.values["state"] == "published" or p.values["state"] == "published"
+        return (p.edit.draft and touches) or (touches and not policy.may(self.work.by, "publish", self.home, p.area))

@@ -1,0 +1,65 @@
+"""What the door has in hand while it decides: rows as they are, and records as they would be."""
+
+from collections import defaultdict
+
+
+class Proposal:
+    """A record as it would be: fields answer with values, relations with the records they point at."""
+
+    def __init__(self, id, values, shape, related):
+        self.id, self._values, self._shape, self._related = id, values, shape, related
+
+    def __getattr__(self, name):
+        if name.startswith("_") or name not in self._values:
+            raise AttributeError(name)
+        field, value = self._shape[name], self._values[name]
+        answer = self.__dict__[name] = self._related(field, value) if field.target and not field.many else value
+        return answer
+
+
+class Row:
+    """One record as the database holds it, locked by this transaction; values are converted when first asked for."""
+
+    KEPT = ("id", "natural", "area", "touched", "version")
+    __slots__ = (*KEPT, "cells", "links", "shape", "_values")
+
+    def __init__(self, cells, shape):
+        self.id, self.natural, self.area, self.touched, self.version = cells[:5]
+        self.cells, self.shape, self.links, self._values = cells, shape, {}, None
+
+    @property
+    def values(self):
+        """name → value of the whole shape."""
+        if self._values is None:
+            columns = self.shape.columns
+            self._values = {
+                field.name: stored if field.plain else field.python_value(stored)
+                for field, stored in zip(columns, self.cells[5:], strict=True)
+            } | self.links
+        return self._values
+
+    def same(self, values, places):
+        """Whether the row already holds `values`, as far as its cells columns tell (no means: look closer)."""
+        cells, links = self.cells, self.links
+        for name, value in values.items():
+            place, db_value = places[name]
+            if (links[name] if place is None else cells[place]) != (value if db_value is None else db_value(value)):
+                return False
+        return True
+
+
+class Pending:
+    """An edit that passed so far: what it would write."""
+
+    __slots__ = ("area", "collisions", "delta", "edit", "id", "issues", "natural", "place", "row", "slug", "values")
+
+    def __init__(self, place, edit, row, delta, values, collisions=()):
+        self.place, self.edit, self.row, self.delta, self.values = place, edit, row, delta, values
+        self.collisions, self.issues = list(collisions), defaultdict(list)
+        self.id = row.id if row else None
+        self.area, self.natural = (row.area, row.natural) if row else (None, None)
+
+
+def is_id(key):
+    """Whether `key` could be the id of a record on either engine."""
+    return type(key) is int and 0 < key < 2**31
