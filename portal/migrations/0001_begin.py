@@ -71,7 +71,7 @@ def tables(db):
 
     class Grid(Record):
         division = restrict(Division)
-        kind = words(40, null=False)
+        kind = words(40, null=False, index=True)
         number = IntegerField(null=True)
         name = words(60, null=False, index=True)
         parent = restrict("self", null=True)
@@ -104,6 +104,9 @@ def tables(db):
         assured_on = words(10)
         contact_name = words(40)
         contact_phone = words(24)
+
+        class Meta:
+            indexes = ((("kind", "category"), False),)
 
     class User(Record):
         login = words(40, null=False)

@@ -24,7 +24,7 @@ class Grid(Record):
     """One grid of a community; grids of different kinds may lie inside one another."""
 
     division = Belongs("所属区划", Division, key=True, listed=True, filtered=True, public=True)
-    kind = Choice("类型", KINDS, key=True, listed=True, filtered=True, public=True)
+    kind = Choice("类型", KINDS, key=True, index=True, listed=True, filtered=True, public=True)
     number = Count("编号", min=1, max=99999, key=True, required=False, listed=True, public=True)
     name = Text("名称", max=60, index=True, required=True, listed=True, public=True, searched=True)
     parent = Parent("上级网格", filtered=True, public=True)
