@@ -13,6 +13,7 @@ from .inputs import slug_in
 
 SIZE = 25  # rows a page
 COUNTED = 1000  # beyond this a list only says that there are more
+DEEP = 20  # pages; behind them the ids of a page are found before its rows, because whole rows sort slowly
 DEEPEST = 100_000  # pages
 OWN = ("q", "sort", "desc", "page", "personal")
 
@@ -92,7 +93,12 @@ class Listing:
         """The records of this page, with what their columns point at."""
         loads = [peewee.Load(field, strategy=peewee.PREFETCH_TYPE.MATERIALIZE) for field in self.columns.values() if field.target]
         query = self.ordered.limit(SIZE).offset((self.page - 1) * SIZE)
-        return list(query.with_related(*loads) if loads else query)
+        if self.page <= DEEP:
+            return list(query.with_related(*loads) if loads else query)
+        ids = [id for (id,) in query.select(self.home.id).tuples()]
+        query = self.home.select().where(self.home.id.in_(ids))
+        found = {record.id: record for record in (query.with_related(*loads) if loads else query)}
+        return [found[id] for id in ids if id in found]
 
     @functools.cached_property
     def count(self):
