@@ -26,8 +26,9 @@ def threads_of():
 class Server:
     """A running granian: its port, its processes and the seconds from its start to its first answer."""
 
-    def __init__(self, target, factory, variables):
-        workers, threads = threads_of()
+    def __init__(self, target, factory, variables, workers=None, threads=None):
+        usual = threads_of()
+        workers, threads = workers or usual[0], threads or usual[1]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -83,9 +84,9 @@ def pss(pid):
     return int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)[1])
 
 
-def portal(settings):
-    """The portal with these settings, as long as the block lasts."""
-    return running("wsgi:app", False, settings)
+def portal(settings, workers=None, threads=None):
+    """The portal with these settings, as long as the block lasts; as many workers and threads as the Makefile has by default."""
+    return running("wsgi:app", False, settings, workers, threads)
 
 
 def bare(url):
@@ -94,9 +95,9 @@ def bare(url):
 
 
 @contextlib.contextmanager
-def running(target, factory, variables):
+def running(target, factory, variables, workers=None, threads=None):
     """A `Server` that is stopped at the end of the block."""
-    server = Server(target, factory, variables)
+    server = Server(target, factory, variables, workers, threads)
     try:
         yield server
     finally:

@@ -106,7 +106,7 @@ def tables(db):
         contact_phone = words(24)
 
         class Meta:
-            indexes = ((("kind", "category"), False),)
+            indexes = ((("kind", "sort", "category"), False),)
 
     class User(Record):
         login = words(40, null=False)

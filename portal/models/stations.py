@@ -55,7 +55,7 @@ class Station(Record):
 
     class Meta:
         label, plural, place = "服务站点", "stations", "division"
-        indexes = ((("kind", "category"), False),)  # lists are narrowed by kind within a category
+        indexes = ((("kind", "sort", "category"), False),)  # lists are narrowed by kind within a category
 
     def open_until(self):
         """When it closes (aware, neighbourhood's clock) if it is open now, else None."""
