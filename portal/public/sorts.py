@@ -19,12 +19,12 @@ class Sorts:
     total: int | None
 
 
-def found(query, field):
-    """The codes of `field` that some row of `query` has: one look at the index for each, in one statement."""
-    codes = list(field.options)
-    there = [peewee.fn.EXISTS(query.select(peewee.SQL("1")).order_by().where(field == code).limit(1)) for code in codes]
-    (answers,) = peewee.Select(columns=there).bind(field.model._meta.database).tuples()
-    return [code for code, answer in zip(codes, answers, strict=True) if answer]
+def found(query, field, seen):
+    """The codes of `field` that some row of `query` has; those not `seen` yet are looked up in the index, in one statement."""
+    asked = [code for code in field.options if code not in seen]
+    there = [peewee.fn.EXISTS(query.select(peewee.SQL("1")).order_by().where(field == code).limit(1)) for code in asked]
+    answers = next(iter(peewee.Select(columns=there).bind(field.model._meta.database).tuples())) if asked else ()
+    return {*seen, *(code for code, answer in zip(asked, answers, strict=True) if answer)}
 
 
 def sorts(query, field, text):
@@ -36,7 +36,7 @@ def sorts(query, field, text):
     counts = shares(query, field)
     sampled = sum(counts.values()) > MOST  # of so many rows only some were looked at, so their shares mean nothing
     if sampled:
-        counts = dict.fromkeys(found(query, field))
+        counts = dict.fromkeys(found(query, field, counts))
     offers = [(code, word, counts[code]) for code, word in field.options.items() if code in counts]
     narrowed = query if wanted is None else query.where(field == wanted)
     if sampled:
