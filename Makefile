@@ -6,7 +6,7 @@ PORT ?= 8000
 SEEDS ?= seeds/articles
 # Workers × blocking threads, chosen by the measurement in docs/guides/serving.md.
 WORKERS ?= 1
-THREADS ?= 4
+THREADS ?= 2
 
 .PHONY: help run test soak lint bench seed clean
 
