@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from . import pinyin, policy
+from . import policy
 from .db import database
 from .errors import Forbidden
 from .pending import Proposal, is_id
@@ -166,15 +166,7 @@ class Judging:
                     continue  # a tree would spell out its whole path
                 value = p.values[field.name]
                 target = self.related(field, value) if field.target else None
-                parts.append(
-                    target.slug
-                    if target
-                    else ""
-                    if value is None
-                    else value
-                    if field.wording == "固定选项"
-                    else pinyin.slug(field.show(value))
-                )
+                parts.append(target.slug if target else "" if value is None else field.address(value))
             wanted[p] = "-".join(part for part in parts if part)[:76].strip("-").replace("_", "-") or self.home._meta.name
         taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
         for p, stem in wanted.items():

@@ -4,6 +4,7 @@ import difflib
 import itertools
 import re
 
+from .. import pinyin
 from ..errors import Unreadable
 
 _count = itertools.count()
@@ -112,6 +113,10 @@ class Kind:
     def mask(self, value):
         """`value` with enough hidden that nobody is named by it."""
         return "" if value is None else "（已隐藏）"
+
+    def address(self, value):
+        """What stands for `value` in a slug."""
+        return pinyin.slug(self.show(value))
 
     def dump(self, value):
         """`value` as JSON."""

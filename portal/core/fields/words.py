@@ -70,6 +70,9 @@ class Choice(Kind, peewee.CharField):
             raise Unreadable(self._unknown(text))
         return self._codes[text]
 
+    def address(self, value):
+        return value
+
     def show(self, value):
         return "" if value is None else self.options.get(value, value)
 
