@@ -39,7 +39,7 @@ class Row:
         return self._values
 
     def same(self, values, places):
-        """Whether the row already holds `values`, as far as its cells columns tell (no means: look closer)."""
+        """Whether the row already holds `values`, as far as its stored cells tell (no means: look closer)."""
         cells, links = self.cells, self.links
         for name, value in values.items():
             place, db_value = places[name]
