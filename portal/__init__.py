@@ -1,5 +1,7 @@
 """家门口: a portal for street-level grid governance. Everything is wired here, in plain sight."""
 
+from pathlib import Path
+
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import NotFound
@@ -8,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from . import admin, assets, cli, config, headers, public, troubles
-from .core import db, policy
+from .core import db, media, policy
 from .roles import ROLES
 
 __version__ = "0.1.0"
@@ -27,12 +29,14 @@ def create_app(**settings):
         WTF_CSRF_TIME_LIMIT=None,  # a form may stay open all day
         MAX_CONTENT_LENGTH=32 * 1024 * 1024,  # bytes of one upload
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=5000,  # inputs of one form: a record with fifty children of each kind
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["site_name"] = app.config["PORTAL_SITE_NAME"]
     policy.use(ROLES)
+    media.use(Path(app.config["PORTAL_DATA_DIR"]) / "media")
     keep_connections(app, db.open_database(app.config["PORTAL_DATABASE_URL"]))
     CSRFProtect(app)
     for part in (headers, assets, troubles, admin, public, cli):

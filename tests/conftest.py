@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from portal import create_app
-from portal.core import db, migrating, policy
+from portal.core import db, media, migrating, policy
 from portal.roles import ROLES
 
 from .visitor import Visitor
@@ -84,8 +84,9 @@ def url(request, templates, tmp_path):
 
 
 @pytest.fixture
-def database(url):
+def database(url, tmp_path):
     """The open engine with every table and no record."""
+    media.use(tmp_path / "media")
     engine = db.open_database(url)
     engine.connect()
     policy.use(ROLES)

@@ -27,7 +27,7 @@ class Batch(Judging, Writing):
         self.blank = self.shape.blank()
         self.missing = {name: sentence for name, value in self.blank.items() if (sentence := self.shape[name].issue(value))}
         self.branches = {f.name for f in self.shape.relations if f.target is home}
-        self.naming = {*home._meta.titled, home._meta.title}
+        self.naming = {field.name for field in home.naming()}
         self.needed = {f.name for f in self.shape if f.required or not f.null}
         self.reach = {}  # model → the areas in which this actor sees its records
         self.sound = set()  # (name of a relation, id) that anything here may point at

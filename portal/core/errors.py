@@ -12,7 +12,19 @@ class Unreadable(Refused):
 
 
 class Unresolved(Unreadable):
-    """A text that names no record that the asker may see."""
+    """A text that names no record that the asker may see.
+
+    What is like it is looked for by `hint` only when somebody reads the sentence: rows that wait for others never do.
+    """
+
+    def __init__(self, sentence, hint=None):
+        super().__init__(sentence)
+        self._hint = hint
+
+    def __str__(self):
+        if self._hint is not None:
+            self.args, self._hint = (self.args[0] + self._hint(),), None
+        return self.args[0]
 
 
 class Invalid(Refused):

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -24,11 +25,15 @@ STRANGERS = (b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"<!docty
 
 @dataclass
 class Sheet:
-    """Headings, and an iterator of (line, heading → text); `length` rows at most, for a progress bar."""
+    """Headings, and an iterator of (line, heading → text); `length` rows at most, for a progress bar.
+
+    `folder` is where the file lies, in which pictures and papers may lie beside it; None for an upload.
+    """
 
     headings: list
     rows: object
     length: int = 0
+    folder: Path | None = None
 
 
 def open_table(path):
@@ -36,8 +41,11 @@ def open_table(path):
     with open(path, "rb") as file:
         start = file.read(4)
     if path.suffix.lower() == ".csv" and not start.startswith(WORKBOOKS):
-        return _csv(lambda: open(path, "rb"), path.name)
-    return rows_of(path.name, path.read_bytes())
+        table = _csv(functools.partial(open, path, "rb"), path.name)
+    else:
+        table = rows_of(path.name, path.read_bytes())
+    table.folder = path.parent
+    return table
 
 
 def rows_of(name, data):
@@ -110,7 +118,7 @@ def _torn(name, line, trouble):
 
 
 def _filled(cells):
-    return any(cell.strip() for cell in cells)
+    return any(map(str.strip, cells))
 
 
 def _row(headings, cells, width):

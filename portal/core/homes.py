@@ -16,8 +16,18 @@ def pointing_at(home, id, actor, most=3):
                 other.id.in_(field.through.select(field.through.owner).where(field.through.target == id)) if field.many else field == id
             )
             visible = policy.visible(actor, other).where(pointing)
-            shown = [f"“{record}”" for record in visible.order_by(other.id).limit(most + 1)]
+            shown = [f"“{named(record, actor)}”" for record in visible.order_by(other.id).limit(most + 1)]
             if shown:
                 words.append(other._meta.label + "".join(shown[:most]) + (f"等 {visible.count()} 条" if len(shown) > most else ""))
             elsewhere = elsewhere or (not shown and other.select(other.id).where(pointing).limit(1).exists())
     return words or (["别处的记录"] if elsewhere else [])
+
+
+def named(record, actor):
+    """The title of `record`; of the records in it only those that `actor` may see."""
+
+    def titled(field, id):
+        seen = policy.visible(actor, field.target).where(field.target.id == id).first()
+        return seen.title if seen is not None else f"别处的{field.target._meta.label}"
+
+    return record.title_of(record.__data__, titled) or record.slug

@@ -46,7 +46,7 @@ def _spans(text):
     return tuple(sorted(spans)), rest.strip()
 
 
-def _days(text):
+def weekdays(text):
     """ "一至五、日" → {0, 1, 2, 3, 4, 6}, or None when `text` names no days."""
     words = {"每天": "一至日", "每日": "一至日", "工作日": "一至五", "周末": "六、日", "双休日": "六、日"}
     text = re.sub(r"(周|星期|礼拜)", "", words.get(text, text)).replace("天", "日")
@@ -67,7 +67,8 @@ def _both(before, spans, notes=()):
     return spans, notes
 
 
-def _date(text):
+def calendar_day(text):
+    """The day that `text`, 2026-10-01 or 2026年10月1日, writes. Raises `Unreadable` when there is none."""
     try:
         return datetime.date(*map(int, re.findall(r"\d+", text)))
     except ValueError:
@@ -130,8 +131,8 @@ class Week:
         text = re.sub(r"(?<=[\d时点分])[^\S\n]*[至到~][^\S\n]*(?=\d{1,2}[:时点])", "-", text)
         for rule in filter(None, map(str.strip, re.split(r"[;；\n]", text))):
             if dated := _DATED.match(rule):
-                first = _date(dated[1])
-                last = _date(dated[2]) if dated[2] else first
+                first = calendar_day(dated[1])
+                last = calendar_day(dated[2]) if dated[2] else first
                 if last < first:
                     raise Unreadable(f"“{dated[0]}”前后写反了，先写开始的一天")
                 spans, note = _spans(rule[dated.end() :].strip(" :,"))
@@ -139,7 +140,7 @@ class Week:
                 exceptions[first, last] = spans, notes
                 continue
             word = re.match(rf"(每天|每日|工作日|周末|双休日|[周星期礼拜{DAYS}天至到、,和及\-]+)", rule)
-            named = word and _days(word[0].strip())
+            named = word and weekdays(word[0].strip())
             if not word:
                 named, rest = set(range(7)), rule
             elif named is None:

@@ -3,14 +3,18 @@
 import contextlib
 import gc
 import re
+import sqlite3
 import uuid
 from dataclasses import dataclass, field
 
+from . import media
 from .changes import Edit, change
 from .errors import Refused, Taken, Unreadable, Unresolved
 from .fields import nearest
 
-BATCH = 1000  # rows that share a transaction, so that a long import lets others write in between
+# Rows that share a transaction: enough that each page of an index is written once for many of them, and so many that reading
+# the next batch takes longer than a waiting writer sleeps between two tries, so that others write in between.
+BATCH = 4000
 OLD_KEY = "原键"  # the heading under which a row names the record whose key it changes
 SKIP = object()  # a blank cell: leave the value as it is
 _APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
@@ -82,13 +86,41 @@ def load_all(tables, by, via="import", check=False, atomic=False, force=False, p
 
 @contextlib.contextmanager
 def few_collections():
-    """Look for garbage less often: a batch is tens of thousands of objects that all live until it is written."""
+    """Look for garbage less often: a batch is a hundred thousand objects that all live until it is written."""
     usual = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(400_000, 50, 100)
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+@dataclass(slots=True)
+class Told:
+    """What one row of a file says: `values` of the cells that say something, and why those in `unread` could not be read."""
+
+    line: int
+    row: dict
+    values: dict
+    unread: dict
+    natural: str
+
+
+class Seen:
+    """Which line of a file named a record first. In a file of SQLite's own, so that the memory of a long import stays flat."""
+
+    def __init__(self):
+        self.lines = sqlite3.connect("")  # no name: a temporary file, gone with the last word about it
+        self.lines.execute("PRAGMA journal_mode = off")
+        self.lines.execute("CREATE TABLE seen (record INTEGER PRIMARY KEY, line INTEGER)")
+
+    def first(self, records, lines):
+        """The line that named each of `records` (hashes of natural keys) first; they are now named on `lines`."""
+        before = self.lines.total_changes
+        self.lines.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", zip(records, lines, strict=True))
+        if self.lines.total_changes - before == len(lines):
+            return lines
+        return [self.lines.execute("SELECT line FROM seen WHERE record = ?", (record,)).fetchone()[0] for record in records]
 
 
 class Import:
@@ -98,8 +130,9 @@ class Import:
         self.home, self.table, self.by, self.via, self.file, self.force, self.progress = home, table, by, via, file, force, progress
         self.shape = home.shape()
         self.report = Report()
+        self.unsaid = {field.name: field.start() for field in self.shape.key}  # parts of the key that a row leaves out
         self.memo = {}
-        self.lines = {}  # hash of a natural key → the line that had it; the keys themselves would be most of the memory
+        self.seen = Seen()
         self.run_id = uuid.uuid4().hex
         self.done = 0
 
@@ -109,13 +142,14 @@ class Import:
         if self.columns is None:
             return self.report
         self.heading_of = {kind.name: heading for heading, kind in self.columns.items()}
-        waiting = self.batches(self.table.rows)
-        while waiting:
-            left = self.batches(iter(waiting))
-            if len(left) == len(waiting):
-                self.batches(iter(left), last=True)
-                break
-            waiting = left
+        with media.reading_beside(self.table.folder):
+            waiting = self.batches(self.table.rows)
+            while waiting:
+                left = self.batches(iter(waiting))
+                if len(left) == len(waiting):
+                    self.batches(iter(left), last=True)
+                    break
+                waiting = left
         return self.report
 
     def headings(self):
@@ -158,22 +192,33 @@ class Import:
         return waiting
 
     def batch(self, rows, last):
-        read = zip(*(self.read_column(heading, kind, rows) for heading, kind in self.columns.items()), strict=True)
+        """Import `rows` in one transaction; those that wait for another row."""
+        self.unsure = []  # names of the fields that say something unreadable in some of `rows`
+        columns = [self.read_column(heading, kind, rows) for heading, kind in self.columns.items()]
         olds = self.read_old_keys(rows)
-        edits, where, waiting = [], [], []
-        for (line, row), cells in zip(rows, read, strict=True):
-            edit, reason = self.edit(line, row, cells, olds, last)
-            if edit is not None:
-                edits.append(edit)
-                where.append((line, row))
-            elif reason == "waits":
+        told, waiting = [], []
+        for (line, row), cells in zip(rows, zip(*columns, strict=True), strict=True):
+            values = {name: value for name, value in zip(self.heading_of, cells, strict=True) if value is not SKIP}
+            unread = {name: values.pop(name) for name in self.unsure if isinstance(values.get(name), Unreadable)}
+            if None in row:
+                self.refuse(line, "", "，".join(row[None]), "这一行比列名多出了内容，请检查是不是多了逗号")
+            elif unread and not last and self.waits(unread):
                 waiting.append((line, row))
-        for (line, row), outcome in zip(where, self.apply(edits), strict=True):
-            self.count(line, row, outcome)
+            else:
+                told.append(Told(line, row, values, unread, self.home.key_of(self.unsaid | values)))
+        firsts = self.seen.first([hash(one.natural) for one in told], [one.line for one in told])
+        edits = [self.edit(one, first, olds) for one, first in zip(told, firsts, strict=True)]
+        taken = [one for one, edit in zip(told, edits, strict=True) if edit is not None]
+        for one, outcome in zip(taken, self.apply([edit for edit in edits if edit is not None]), strict=True):
+            self.count(one.line, one.row, outcome)
         self.done += len(rows) - len(waiting)
         if self.progress:
             self.progress(self.done)
         return waiting
+
+    def waits(self, unread):
+        """Whether a row points at a record of its own kind that is not there yet: a later row may bring it."""
+        return any(isinstance(value, Unresolved) and self.shape[name].target is self.home for name, value in unread.items())
 
     def apply(self, edits):
         """The outcomes; once more when somebody else made the same record in between."""
@@ -193,13 +238,15 @@ class Import:
         if memo is None or len(memo) > _MEMO:
             memo = self.memo[heading] = {"": SKIP, "-": kind.start() if kind.many or not kind.null else None}
         texts = [row.get(heading, "") for _, row in rows]
-        fresh = {text: bare(text) for text in set(texts) - memo.keys()}
+        fresh = {text: bare(text) for text in set(texts).difference(memo)}
         answers = kind.read_all(set(fresh.values()), self.by) if fresh else {}
         memo.update((text, SKIP if text.isspace() else answers[plain]) for text, plain in fresh.items())
         values = [memo[text] for text in texts]
-        for text in fresh:
-            if isinstance(memo[text], Unreadable):
-                del memo[text]
+        unread = [text for text in fresh if isinstance(memo[text], Unreadable)]
+        if unread:
+            self.unsure.append(kind.name)
+        for text in unread:
+            del memo[text]
         return values
 
     def read_old_keys(self, rows):
@@ -208,31 +255,18 @@ class Import:
         texts = {row[OLD_KEY].strip() for _, row in rows if row.get(OLD_KEY, "").strip()}
         return self.home.named_all(texts, self.by) if texts else {}
 
-    def edit(self, line, row, cells, olds, last):
-        """(the row's `Edit`, "") or (None, why not: "waits" or "refused"); `cells`: what its columns were read as."""
-        if None in row:
-            self.refuse(line, "", "，".join(row[None]), "这一行比列名多出了内容，请检查是不是多了逗号")
-            return None, "refused"
-        values = {name: value for name, value in zip(self.heading_of, cells, strict=True) if value is not SKIP}
-        unread = {name: value for name, value in values.items() if isinstance(value, Unreadable)}
-        if not last and any(isinstance(value, Unresolved) and self.shape[name].target is self.home for name, value in unread.items()):
-            return None, "waits"
-        wrong = []
-        for name, reason in unread.items():
-            del values[name]
-            wrong.append((self.heading_of[name], row[self.heading_of[name]], str(reason)))
+    def edit(self, told, first, olds):
+        """The row's `Edit`, or None after refusing it; `first`: the line that named this record first."""
+        row, last_part = told.row, self.shape.key[-1].label
+        wrong = [(self.heading_of[name], row[self.heading_of[name]], str(reason)) for name, reason in told.unread.items()]
         old, missing_old = self.old_record(row, olds) if olds else (None, "")
-        natural = self.home.key_of(values)
-        first = self.lines.setdefault(hash(natural), line)
-        if not wrong and first != line:
-            wrong.append((self.shape.key[-1].label, row.get(self.shape.key[-1].label, ""), f"与第 {first} 行是同一条，请删掉一行"))
-        if missing_old and not wrong and not self.home.select(self.home.id).where(self.home.natural == natural).exists():
+        if not wrong and first != told.line:
+            wrong.append((last_part, row.get(last_part, ""), f"与第 {first} 行是同一条，请删掉一行"))
+        if missing_old and not wrong and not self.home.select(self.home.id).where(self.home.natural == told.natural).exists():
             wrong.append((OLD_KEY, row[OLD_KEY], missing_old))
         for heading, text, reason in wrong:
-            self.refuse(line, heading, text, reason)
-        if wrong:
-            return None, "refused"
-        return Edit(self.home, old or natural, values=values, force=self.force), ""
+            self.refuse(told.line, heading, text, reason)
+        return None if wrong else Edit(self.home, old or told.natural, values=told.values, force=self.force)
 
     def old_record(self, row, olds):
         """(id of the record that 原键 names or None, why it names none or "")."""

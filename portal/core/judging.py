@@ -5,7 +5,7 @@ from collections import defaultdict
 from . import policy
 from .db import database
 from .errors import Forbidden
-from .pending import Proposal, is_id
+from .pending import Proposal, is_id, records
 from .proposals import Outcome, refused
 
 
@@ -15,38 +15,49 @@ class Judging:
     def judge(self, writes):
         """Collect the issues of every pending write: fields, relations, the model's own rules, keys and grants."""
         self.gather(writes)
+        given = {name for p in writes for name in p.delta}
+        for name, field in self.shape.by_name.items():
+            if name in given:
+                self.judge_field(field, [p for p in writes if name in p.delta])
         for p in writes:
-            for name, value in p.delta.items():
-                if value is None and name not in self.needed:
-                    continue
-                field = self.shape.by_name[name]
-                if sentence := field.issue(value):
-                    p.issues[field.name].append(sentence)
-                elif field.target:
-                    self.judge_relation(p, field)
             if p.row is None:
                 for name, sentence in self.missing.items():
                     if name not in p.delta:
                         p.issues[name].append(sentence)
             if not p.issues:
                 self.judge_record(p)
+        for p, name, sentence in self.home.rivals([p for p in writes if not p.issues], self.related):
+            p.issues[name].append(sentence)
         self.judge_keys([p for p in writes if not p.issues])
+
+    def judge_field(self, field, writes):
+        """Judge what `writes` say in `field`; a text or number that many of them say is judged once."""
+        name, optional = field.name, field.name not in self.needed
+        repeats = name not in self.branches  # what points at its own kind is judged each time: there must be no circle
+        for p in writes:
+            value = p.delta[name]
+            simple = type(value) in (str, int)
+            if (value is None and optional) or (simple and (name, value) in self.sound):
+                continue
+            if sentence := field.issue(value):
+                p.issues[name].append(sentence)
+            elif field.target:
+                self.judge_relation(p, field)
+            if simple and repeats and name not in p.issues:
+                self.sound.add((name, value))
 
     def gather(self, writes):
         """Read the records that the proposals point at, one query a model."""
         wanted = defaultdict(set)
-        for p in writes:
-            for field in (*self.shape.relations, *self.shape.many):
-                value = p.values[field.name]
-                pointed = value if field.many else (value, p.row and p.row.values[field.name])
-                if type(pointed) is tuple:
-                    wanted[field.target].update(filter(is_id, pointed))
+        for field in (*self.shape.relations, *self.shape.many):
+            name, ids = field.name, wanted[field.target]
+            for p in writes:
+                for value in (p.values[name], p.row and p.row.values[name]):
+                    if value:
+                        ids.update(filter(is_id, value if type(value) is tuple else (value,)))
         for target, ids in wanted.items():
             known = self.work.related[target]
-            missing = [id for id in ids if id not in known]
-            for start in range(0, len(missing), 900):
-                for record in target.select().where(target.id.in_(missing[start : start + 900])):
-                    known[record.id] = record
+            known |= records(target, [id for id in ids if id not in known])
 
     def related(self, field, id):
         return self.work.related[field.target].get(id) if id is not None else None
@@ -63,7 +74,7 @@ class Judging:
                 p.issues[field.name].append(f"{field.label}指向的{field.target._meta.label}不存在，请重新选")
             elif field.target is self.home and not field.many and p.id is not None and self.below(id, p.id, field):
                 p.issues[field.name].append(f"{field.label}不能是自己或自己的下级，请另选")
-            elif field.target is not self.home:
+            elif field.many:
                 self.sound.add((field.name, id))
 
     def sees_target(self, target, record):
@@ -87,8 +98,12 @@ class Judging:
         old = Proposal(p.id, p.row.values, self.shape, self.related) if p.row else None
         for name, sentence in self.home.issues(new, old).items():
             p.issues[name].append(sentence)
-        if p.row is None or self.home._meta.place in p.delta:
-            p.area = self.home.area_of(p.values, lambda name: getattr(new, name))
+        self.judge_one_of(p)
+        places = self.home.places()
+        if self.home._meta.one_of and places and all(p.values[name] is None for name in places):
+            return  # it lies nowhere yet, so nobody can be asked whether it may; the sentence about that stands already
+        if p.row is None or p.delta.keys() & self.home.places():
+            p.area = self.home.area_of(p.values, lambda name: self.related(self.shape[name], p.values[name]))
             if p.row is not None and self.home._meta.is_area:
                 p.area += f"{p.id}/"
         areas = {p.area, p.row.area} if p.row else {p.area}
@@ -99,6 +114,17 @@ class Judging:
                 self.outcomes[p.place] = refused(p.edit, Forbidden(answer.reason))
                 p.issues[""].append(answer.reason)
                 return
+
+    def judge_one_of(self, p):
+        """Of the relations that say what the record is about, exactly one is set."""
+        names = self.home._meta.one_of
+        if not names:
+            return
+        given = [name for name in names if p.values[name] is not None]
+        if len(given) != 1:
+            labels = [self.shape[name].label for name in given or names]
+            sentence = f"{'和'.join(labels)}只能填一个，请清空另一个" if given else f"{'、'.join(labels)}里要填一个"
+            p.issues[given[-1] if given else names[0]].append(sentence)
 
     def may(self, verb, area):
         """Policy's `Answer`, asked once a batch; a row from an import must be allowed both to be imported and to be written."""
@@ -162,11 +188,11 @@ class Judging:
         for p in writes:
             parts = []
             for field in self.shape.key:
-                if field.target is self.home:
-                    continue  # a tree would spell out its whole path
                 value = p.values[field.name]
+                if value is None or field.target is self.home:
+                    continue  # a tree would spell out its whole path
                 target = self.related(field, value) if field.target else None
-                parts.append(target.slug if target else "" if value is None else field.address(value))
+                parts.append(target.slug if target else field.address(value))
             wanted[p] = "-".join(part for part in parts if part)[:76].strip("-").replace("_", "-") or self.home._meta.name
         taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
         for p, stem in wanted.items():

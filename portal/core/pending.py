@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 
+from .db import database
+
+STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
+
 
 class Proposal:
     """A record as it would be: fields answer with values, relations with the records they point at."""
 
     def __init__(self, id, values, shape, related):
-        self.id, self._values, self._shape, self._related = id, values, shape, related
-
-    def __getattr__(self, name):
-        if name.startswith("_") or name not in self._values:
-            raise AttributeError(name)
-        field, value = self._shape[name], self._values[name]
-        answer = self.__dict__[name] = self._related(field, value) if field.target and not field.many else value
-        return answer
+        answers = self.__dict__
+        answers |= values
+        answers["id"] = id
+        for field in shape.relations:
+            if values[field.name] is not None:
+                answers[field.name] = related(field, values[field.name])
 
 
 class Row:
@@ -51,7 +53,7 @@ class Row:
 class Pending:
     """An edit that passed so far: what it would write."""
 
-    __slots__ = ("area", "collisions", "delta", "edit", "id", "issues", "natural", "place", "row", "slug", "values")
+    __slots__ = ("area", "collisions", "delta", "edit", "id", "issues", "natural", "place", "row", "title", "values")
 
     def __init__(self, place, edit, row, delta, values, collisions=()):
         self.place, self.edit, self.row, self.delta, self.values = place, edit, row, delta, values
@@ -63,3 +65,22 @@ class Pending:
 def is_id(key):
     """Whether `key` could be the id of a record on either engine."""
     return type(key) is int and 0 < key < 2**31
+
+
+def records(home, ids):
+    """id → the record of `home`, for those of `ids` that exist: to judge by, so without the stamps of who wrote it when.
+
+    A batch points at a thousand records; peewee's own cursor takes ten times as long for each.
+    """
+    fields = [field for field in home._meta.sorted_fields if field.name not in STAMPS]
+    convert = [(field.name, field.python_value) for field in fields if not getattr(field, "plain", True)]
+    names, found = [field.name for field in fields], {}
+    for cells in database.lookup(home._meta.table_name, [field.column_name for field in fields], "id", ids):
+        record = home(__no_default__=1)
+        record.__data__.update(zip(names, cells, strict=True))
+        for name, python_value in convert:
+            record.__data__[name] = python_value(record.__data__[name])
+        found[record.id] = record
+    if any(field.target for field in home.naming()):
+        home.entitled(found.values())
+    return found

@@ -20,7 +20,8 @@ class Record(peewee.Model):
     A model says in its Meta:
     label, plural  its Chinese word, and its word in addresses
     title          the field that names a record; `titled`: all of those that do, when one alone is not enough
-    place          the relation whose target says where it is; None: everywhere
+    place          the relation whose target says where it is, or several of which the first that is set does; None: everywhere
+    one_of         relations of which exactly one is set: what the record is about
     is_area        the model is the places themselves
     published      False: residents never see it
     """
@@ -52,10 +53,11 @@ class Record(peewee.Model):
     class Meta:
         database = database
         legacy_table_names = False
-        label, plural, title, titled, place, is_area, published = "", "", "name", (), None, False, True
+        label, plural, title, titled, place, one_of, is_area, published = "", "", "name", (), None, (), False, True
 
     # Which columns the door fills by itself, in the order of the row it writes.
     KEPT_BY_THE_DOOR = ("natural", "area", "sort", "touched", "version", "created_at", "created_by", "updated_at", "updated_by")
+    DERIVED = ()  # further ones, of this model, that `derived` answers
 
     @classmethod
     @functools.cache
@@ -77,12 +79,35 @@ class Record(peewee.Model):
 
     @property
     def title(self):
-        return self.title_of(self.__data__) or self.slug
+        """What the record is called; relations in it are asked for once."""
+        if "_title" not in self.__dict__:
+            self._title = self.title_of(self.__data__) or self.slug
+        return self._title
 
     @classmethod
-    def title_of(cls, values):
-        """The title of a record with these `values` (name → value)."""
-        return " ".join([str(values[name]) for name in cls._meta.titled or (cls._meta.title,) if values.get(name) is not None])
+    def naming(cls):
+        """The fields that a title is made of."""
+        return [cls._meta.fields[name] for name in cls._meta.titled or (cls._meta.title,)]
+
+    @classmethod
+    def title_of(cls, values, titled=None):
+        """The title of a record with these `values` (name → value); `titled(field, id)` knows the titles of relations."""
+        words = []
+        for field in cls.naming():
+            if (value := values.get(field.name)) is not None:
+                words.append((titled or _asked)(field, value) if field.target else str(value))
+        return " ".join(filter(None, words))
+
+    @classmethod
+    def derived(cls, values):
+        """name → what a record with these `values` keeps in the columns of `DERIVED`."""
+        return {}
+
+    @classmethod
+    def places(cls):
+        """The relations that may say where a record is."""
+        place = cls._meta.place
+        return (place,) if isinstance(place, str) else place or ()
 
     @classmethod
     def issues(cls, new, old):
@@ -92,6 +117,14 @@ class Record(peewee.Model):
         with the record it points at.
         """
         return {}
+
+    @classmethod
+    def rivals(cls, writes, related):
+        """[(one of `writes`, name, sentence)] for those that an earlier one of the same batch leaves no room for.
+
+        A write answers `values` (name → value); `related(field, id)` gives the record that a relation points at.
+        """
+        return ()
 
     def values(self):
         """name → value of the whole shape; relations as ids."""
@@ -137,18 +170,30 @@ class Record(peewee.Model):
 
     @classmethod
     def titles(cls, ids):
-        """id → title for those of `ids` that exist, one query."""
+        """id → title for those of `ids` that exist: one query, and one for each relation that titles are made of."""
         ids = [id for id in ids if id]
         if not ids:
             return {}
-        naming = [cls._meta.fields[name] for name in cls._meta.titled or (cls._meta.title,)]
-        return {record.id: record.title for record in cls.select(cls.id, cls.slug, *naming).where(cls.id.in_(ids))}
+        return {record.id: record.title for record in cls.entitled(cls.select(cls.id, cls.slug, *cls.naming()).where(cls.id.in_(ids)))}
+
+    @classmethod
+    def entitled(cls, records):
+        """`records` as a list, their titles known: one query for each relation that titles are made of."""
+        records = list(records)
+        known = {
+            field.name: field.target.titles({record.__data__.get(field.name) for record in records})
+            for field in cls.naming()
+            if field.target
+        }
+        for record in records:
+            record._title = cls.title_of(record.__data__, lambda field, id: known[field.name].get(id, "")) or record.slug
+        return records
 
     @classmethod
     def key_of(cls, values):
         """The natural key of `values` (name → value) as one text, the way column `natural` holds it."""
         parts = [values.get(field.name) for field in cls.shape().key]
-        return "/".join(["" if part is None else str(part).replace("/", "／") for part in parts])
+        return "/".join(["" if part is None else part.replace("/", "／") if type(part) is str else str(part) for part in parts])
 
     @classmethod
     def named(cls, text, actor=None):
@@ -165,17 +210,16 @@ class Record(peewee.Model):
         Records that `actor` may not see are not found (None: everything is seen).
         """
         seen = policy.seen(actor, cls) if actor is not None else None
-        field = cls._meta.fields[cls._meta.title]
+        name_column = cls._meta.fields[cls._meta.title].column_name
         found, names = {}, {}
         asked, texts = texts, [text for text in texts if "\0" not in text]
-        for column, wanted in ((cls.slug, lambda: texts), (field, lambda: [text for text in texts if text not in found])):
-            for part in _parts(wanted()):
-                query = cls.select(cls.id, cls.slug, field.alias("name")).where(column.in_(part))
-                for id, slug, name in (query.where(seen) if seen is not None else query).tuples():
-                    if column is cls.slug:
-                        found[slug] = id
-                    else:
-                        names.setdefault(name, []).append((id, slug))
+        table, columns = cls._meta.table_name, ("id", "slug", name_column, "area")
+        for id, slug, _, area in database.lookup(table, columns, "slug", texts):
+            if seen is None or policy.may(actor, "see", cls, area):
+                found[slug] = id
+        for id, slug, name, area in database.lookup(table, columns, name_column, [text for text in texts if text not in found]):
+            if seen is None or policy.may(actor, "see", cls, area):
+                names.setdefault(name, []).append((id, slug))
         answers = {text: Unresolved(f"{cls._meta.label}的名称里有看不见的字符，请重新写") for text in asked}
         for text in texts:
             if text in found:
@@ -196,7 +240,7 @@ class Record(peewee.Model):
         """The id for a reference written as its key, 历山社区/小网格/6, else `Unresolved` with the nearest names."""
         key = cls.shape().key
         parts = text.rsplit(" " if cls._meta.titled and "/" not in text else "/", len(key) - 1)
-        if len(parts) == len(key) > 1:
+        if len(parts) == len(key):
             try:
                 values = {
                     f.name: f.read(part, actor) if isinstance(f, Belongs) else f.read(part) for f, part in zip(key, parts, strict=True)
@@ -209,7 +253,7 @@ class Record(peewee.Model):
             row = (query.where(seen) if seen is not None else query).tuples().first()
             if row:
                 return row[0]
-        return Unresolved(f"没有叫“{text}”的{cls._meta.label}" + cls._suggest(text, seen))
+        return Unresolved(f"没有叫“{text}”的{cls._meta.label}", lambda: cls._suggest(text, seen))
 
     @classmethod
     def _suggest(cls, text, seen):
@@ -219,15 +263,13 @@ class Record(peewee.Model):
     @classmethod
     def area_of(cls, values, related):
         """The path of the division that `values` lie in; `related(name)` gives the record a relation points at."""
-        place = cls._meta.place
-        if place is None:
-            return "/"
-        target = related(place)
+        target = next((target for name in cls.places() if (target := related(name)) is not None), None)
         return target.area if target is not None else "/"
 
 
-def _parts(many, most=900):
-    return [many[start : start + most] for start in range(0, len(many), most)]
+def _asked(field, id):
+    """The title of what the relation `field` points at."""
+    return field.target.titles([id]).get(id, "")
 
 
 class Face:
@@ -243,10 +285,17 @@ class Face:
 
     slug = property(lambda self: self._record.slug)
     id = property(lambda self: self._record.id)
-    title = property(lambda self: self._record.title)
     area = property(lambda self: self._record.area)
     updated_at = property(lambda self: self._record.updated_at.replace(tzinfo=clock.datetime.UTC))
     noun = property(lambda self: self._shape.label)
+
+    @property
+    def title(self):
+        """What the record is called; of relations in it only those that residents may see."""
+        naming = self._record.naming()
+        if any(field.target for field in naming):
+            return " ".join(text for field in naming if field.public and (text := self.text(field.name)))
+        return self._record.title
 
     def __str__(self):
         return self.title
@@ -281,7 +330,7 @@ class Face:
             return "；".join(face.title for face in value)
         if field.target:
             return value.title if value else ""
-        return field.show(value)
+        return field.words(value)
 
     def label(self, name):
         """What the public field `name` is called."""
@@ -297,8 +346,13 @@ class Face:
         if name not in getattr(self._record, "public_verbs", ()):
             raise AttributeError(f"{self._shape.name}.{name}() is not public")
         answer = getattr(self._record, name)(*arguments)
-        if isinstance(answer, (list, tuple, peewee.BaseQuery)):
-            return [Face(record) for record in answer if record.is_public()]
-        if isinstance(answer, Record):
-            return Face(answer) if answer.is_public() else None
+        if isinstance(answer, (list, peewee.BaseQuery)):
+            return [one for one in map(_faced, answer) if one is not None]
+        return _faced(answer)
+
+
+def _faced(answer):
+    """A record as its Face, or None when residents may not see it; anything else as it is."""
+    if not isinstance(answer, Record):
         return answer
+    return Face(answer) if answer.is_public() else None

@@ -50,10 +50,11 @@ def base(home):
 
 def runs(text):
     """The runs of `text` that can be searched for, folded to lower case and narrow letters."""
-    return _RUN.findall(text.translate(_NARROW).lower())
+    return _RUN.findall((text.translate(_NARROW) if _WIDE.search(text) else text).lower())
 
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WIDE = re.compile("[\uff01-\uff5e]")
 
 
 def grams(text):
@@ -61,21 +62,22 @@ def grams(text):
     return [run[i : i + 2] for run in runs(text) for i in range(len(run))]
 
 
-def entry(home, id, values, area, title, shown):
+def entry(home, id, values, area, title):
     """The index row of one record: (id, shape, record, title, area, public, publish_at, expire_at, texts).
 
-    `shown`: name → text of the searched fields. texts: (title, public body, initials, staff body).
+    texts: (title, public body, initials, staff body).
     """
     shape, name = home.shape(), home._meta.title
-    body = " ".join([shown[f.name] for f in shape.searched if f.public and f.name != name])
-    inner = " ".join([shown[f.name] for f in shape.searched if not f.public])
+    shown = {field: field.words(value) for field in shape.searched if (value := values[field.name]) is not None}
+    body = " ".join([words for field, words in shown.items() if field.public and field.name != name])
+    inner = " ".join([words for field, words in shown.items() if not field.public])
     named = shape.by_name.get(name)
     titled = title if named is None or named.public or not home._meta.published else ""
     if titled != title:
         inner = f"{title} {inner}"
     public = home._meta.published and values.get("state") == "published"
     moments = (_stored(values.get("publish_at")), _stored(values.get("expire_at")))
-    texts = tuple(grams(t[:LONGEST]) for t in (titled, body, pinyin.initials(titled), inner))
+    texts = [grams(text[:LONGEST]) if text else () for text in (titled, body, pinyin.initials(titled), inner)]
     return (base(home) + id, home._meta.name, id, title, area, public, *moments, texts)
 
 

@@ -45,11 +45,12 @@ class Shape:
 
     def dump(self, values):
         """name → JSON of every field but the secret ones; `values`: name → value."""
-        out = {field.name: values[field.name] for field in self.kept}
+        out = {name: values[name] for name in self._names}
         for field in self._dumped:
             out[field.name] = field.dump(out[field.name])
         return out
 
+    _names = functools.cached_property(lambda self: tuple(field.name for field in self.kept))
     _dumped = functools.cached_property(lambda self: tuple(f for f in self.kept if not f.plain))
 
     def blank(self):

@@ -1,8 +1,8 @@
 """How the door writes: row, relations, revision and search entry of each record, many at once."""
 
 import hashlib
+import itertools
 import json
-import operator
 from collections import defaultdict
 
 import peewee
@@ -26,6 +26,8 @@ class Writing:
             return
         made = [p for p in writes if p.row is None]
         changed = [p for p in writes if p.row is not None]
+        for p in writes:
+            p.title = self.title(p)
         with passing():
             if made:
                 self.insert(made)
@@ -41,8 +43,9 @@ class Writing:
             self.index(made, fresh=True)
             self.index(changed, fresh=False)
             for p in changed:
-                if p.area != p.row.area and self.home._meta.is_area:
-                    self.move(p.row.area, p.area)
+                if p.area != p.row.area:
+                    self.move(p.row.area, p.area) if self.home._meta.is_area else self.carry(self.home, [p.id], p.area)
+            self.rename([p for p in changed if self.naming & p.delta.keys()])
         if self.home._meta.is_area:
             self.work.related.clear()  # a place that moved took its records with it
         self.work.related.pop(self.home, None)
@@ -64,20 +67,26 @@ class Writing:
         )
         ids = database.next_ids(self.home, len(made), also=latest)
         at, by = self.stamp()
-        columns = ["id", *(f.column_name for f in self.shape.columns), *self.home.KEPT_BY_THE_DOOR]
-        converted = [(f.name, f.db_value) for f in self.shape.columns if not f.plain]
-        pick = operator.itemgetter(*(f.name for f in self.shape.columns))
-        rows = []
         for p, id in zip(made, ids, strict=True):
             p.id = id
             if self.home._meta.is_area:
                 p.area += f"{id}/"
-            touched = "" if self.work.from_file else ",".join(sorted(p.delta))
-            stored = dict(p.values)
-            for name, db_value in converted:
-                stored[name] = db_value(stored[name])
-            rows.append((id, *pick(stored), p.natural, p.area, pinyin.sort_key(self.home.title_of(p.values)), touched, 1, at, by, at, by))
-        database.insert_rows(self.home._meta.table_name, columns, rows)
+        count = len(made)
+        stamps = {"version": 1, "created_at": at, "created_by": by, "updated_at": at, "updated_by": by}
+        columns = {"id": ids}
+        for field in self.shape.columns:  # column by column, because most of them say the same in every row
+            name = field.name
+            values = [p.values[name] for p in made]
+            columns[field.column_name] = values if field.plain else list(map(field.db_value, values))
+        columns["natural"] = [p.natural for p in made]
+        columns["area"] = [p.area for p in made]
+        columns["sort"] = [pinyin.sort_key(p.title) for p in made]
+        columns["touched"] = [""] * count if self.work.from_file else [",".join(sorted(p.delta)) for p in made]
+        columns |= {name: itertools.repeat(stamp, count) for name, stamp in stamps.items()}
+        if self.home.DERIVED:
+            derived = [self.home.derived(p.values) for p in made]
+            columns |= {name: [one[name] for one in derived] for name in self.home.DERIVED}
+        database.insert_rows(self.home._meta.table_name, columns, zip(*columns.values(), strict=True))
 
     def update(self, changed):
         at, by = self.stamp()
@@ -93,7 +102,8 @@ class Writing:
             if p.area != p.row.area and not self.home._meta.is_area:
                 columns["area"] = p.area
             if self.naming & p.delta.keys():
-                columns["sort"] = pinyin.sort_key(self.home.title_of(p.values))
+                columns["sort"] = pinyin.sort_key(p.title)
+            columns |= self.home.derived(p.values)
             before = set(filter(None, p.row.touched.split(",")))
             touched = before - p.delta.keys() if self.work.from_file else before | p.delta.keys()
             if touched != before:
@@ -146,21 +156,44 @@ class Writing:
         )
 
     def index(self, writes, fresh):
-        watched = {f.name for f in self.shape.searched} | self.naming | {self.home._meta.place, "state", "publish_at", "expire_at"}
-        entries = [
-            search.entry(
-                self.home,
-                p.id,
-                p.values,
-                p.area,
-                self.home.title_of(p.values),
-                {f.name: f.show(p.values[f.name]) for f in self.shape.searched},
-            )
-            for p in writes
-            if fresh or watched & p.delta.keys()
-        ]
+        watched = {f.name for f in self.shape.searched} | self.naming | {*self.home.places(), "state", "publish_at", "expire_at"}
+        entries = [search.entry(self.home, p.id, p.values, p.area, p.title) for p in writes if fresh or watched & p.delta.keys()]
         if entries:
             search.keep(entries, fresh)
+
+    def title(self, p):
+        """The title of `p` as it would be."""
+
+        def titled(field, id):
+            target = self.related(field, id)
+            return target.title if target is not None else ""
+
+        return self.home.title_of(p.values, titled)
+
+    def rename(self, changed):
+        """Records whose titles are made of the titles of `changed` are ordered and found by the new ones."""
+        ids = [p.id for p in changed]
+        for home in HOMES if ids else ():
+            pointing = [field for field in home.naming() if field.target is self.home]
+            for field in pointing:
+                for start in range(0, len(ids), 900):
+                    records = home.entitled(home.select().where(field.in_(ids[start : start + 900])))
+                    sorts = [(pinyin.sort_key(record.title), record.id) for record in records]
+                    database.write_rows(f'UPDATE "{home._meta.table_name}" SET "sort" = ? WHERE "id" = ?', sorts)
+                    search.keep([search.entry(home, r.id, r.values(), r.area, r.title) for r in records], fresh=False)
+
+    def carry(self, home, ids, area):
+        """What lies where the records `ids` of `home` lie has come to `area` with them: derived columns, so no revisions."""
+        for other in HOMES:
+            for name in other.places():
+                if (field := other.shape()[name]).target is not home:
+                    continue
+                below = [id for (id,) in other.select(other.id).where(field.in_(ids)).tuples()]
+                for start in range(0, len(below), 900):
+                    part = below[start : start + 900]
+                    database.write_rows(f'UPDATE "{other._meta.table_name}" SET "area" = ? WHERE "id" = ?', [(area, id) for id in part])
+                    database.write_rows("UPDATE search_entry SET area = ? WHERE id = ?", [(area, search.base(other) + id) for id in part])
+                    self.carry(other, part, area)
 
     def move(self, old, new):
         """Everything that lay below `old` lies below `new`: derived columns, so no revisions."""

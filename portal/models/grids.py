@@ -1,6 +1,6 @@
 """Grids: the smallest pieces a neighbourhood is looked after in."""
 
-from ..core.fields import Belongs, Choice, Code, Count, Flag, Many, Parent, Prose, Text
+from ..core.fields import Belongs, Choice, Code, Count, Flag, Many, Outline, Parent, Prose, Text
 from ..core.record import Record
 from .places import IN_COMMUNITY, Division
 from .vocabulary import Source
@@ -18,6 +18,13 @@ KINDS = {
 # DB6101/T 3185-2024: every grid belongs to a community or village, never straight to a street. Special grids (courtyards
 # and shop rows outside any grid) are exempt; an area (片区) joins several communities, so it lies in their street.
 EXEMPT = ("special", "area")
+
+
+def grid_elsewhere(new):
+    """name → sentence when the grid of a proposal with a division lies neither in it nor around it, else nothing."""
+    if new.grid is None or new.grid.area.startswith(new.division.area) or new.division.area.startswith(new.grid.area):
+        return {}
+    return {"grid": f"网格“{new.grid.name}”不在{new.division.name}里，请选这里的网格或改所属区划"}
 
 
 class Grid(Record):
@@ -38,6 +45,10 @@ class Grid(Record):
     population = Count("人口", unit="人", max=5_000_000)
     is_demo = Flag("示范", public=True)
     emergency_name = Text("急时名称", max=60, public=True, help="应急时改叫的名字，如“第一战区”。")
+    urban_rural = Choice("城乡", {"urban": "城市", "rural": "农村"}, filtered=True, public=True)
+    unit_basis = Text("按什么划分", max=100, public=True, help="如 楼院（片区）、单元（楼栋）。")
+    boundary_status = Choice("边界", {"clear": "清楚", "unclear": "不清楚", "disputed": "有争议"}, filtered=True, public=True)
+    outline = Outline("边界线", public=True, help="GeoJSON，或一圈角点：118.1,36.1；118.2,36.1；118.2,36.2。")
     sources = Many("出处", Source, public=True, section="出处")
 
     public_verbs = ("children", "stations")

@@ -1,6 +1,6 @@
 """Divisions: the administrative tree that everything else hangs in."""
 
-from ..core.fields import Choice, Code, Count, Day, Many, Parent, Phone, Prose, Text
+from ..core.fields import Choice, Code, Count, Day, Many, Outline, Parent, Phone, Prose, Text
 from ..core.record import Record
 from .vocabulary import Source
 
@@ -39,6 +39,7 @@ class Division(Record):
     urban_rural = Code("城乡分类", r"1(?:11|12|21|22|23)|2(?:10|20)", "111、112、121、122、123、210 或 220", public=True, section="编码")
     hotline = Phone("服务热线", listed=True, public=True, help="留空则沿用最近一级上级的热线。")
     founded_on = Day("成立日期", public=True)
+    outline = Outline("边界线", public=True, help="GeoJSON，或一圈角点：118.1,36.1；118.2,36.1；118.2,36.2。")
     summary = Prose("简介", max=1000, public=True, searched=True)
     sources = Many("出处", Source, public=True, section="出处")
 

@@ -1,9 +1,12 @@
 """Stations where residents get things done, and places worth knowing."""
 
+import math
+
 from ..core import clock
-from ..core.fields import Amount, Belongs, Choice, Day, Flag, Hours, Many, Phone, Point, Prose, Text, Web
+from ..core.fields import Amount, Belongs, Choice, Day, Flag, Hours, Many, Phone, Picture, Point, Prose, Text, Web
 from ..core.record import Record
-from .grids import Grid
+from .grids import Grid, grid_elsewhere
+from .organizations import Organization
 from .places import Division
 from .vocabulary import Source
 
@@ -30,7 +33,7 @@ class Station(Record):
 
     name = Text("名称", max=80, index=True, key=True, listed=True, public=True, searched=True)
     division = Belongs("所属区划", Division, key=True, listed=True, filtered=True, public=True)
-    alias = Text("别名", max=80, public=True, searched=True)
+    aliases = Text("别名", max=80, public=True, searched=True)
     category = Choice(
         "类别", {"service": "服务站点", "place": "场所"}, required=True, default="service", listed=True, filtered=True, public=True
     )
@@ -43,10 +46,13 @@ class Station(Record):
     web = Web("网页", public=True)
     area_m2 = Amount("面积", unit="平方米", public=True)
     premises_source = Text("场地来源", max=80, public=True)
+    operator = Belongs("运营单位", Organization, filtered=True, public=True)
     accessibility = Prose("无障碍", max=300, public=True)
     is_demo = Flag("示范", public=True)
     summary = Prose("简介", max=1000, public=True, searched=True)
     assured_on = Day("核实日期", public=True, help="最近一次打电话或上门核对的日子。")
+    picture = Picture("图片", public=True, section="图片")
+    picture_alt = Text("图片说明", max=100, public=True, section="图片")
     contact_name = Text("负责人", max=40, personal=True, section="内部联系", help="只给工作人员看，不公开。")
     contact_phone = Phone("负责人电话", personal=True, section="内部联系")
     sources = Many("出处", Source, public=True, section="出处")
@@ -66,7 +72,32 @@ class Station(Record):
         return self.hours and self.hours.opens_next(clock.now())
 
     @classmethod
+    def nearest(cls, point, most=3, at=None, open_only=True, within=30):
+        """[(station, metres)] of the live service stations nearest to `point` (longitude, latitude in WGS-84 degrees).
+
+        Those open at `at` (aware; now) unless `open_only` is False; none further than `within` kilometres. A strip of
+        longitudes is read from the index and widened until it holds enough.
+        """
+        at, found = at or clock.now(), []
+        for reach in (1, 5, within):
+            degrees = reach / (111.32 * math.cos(math.radians(point[1])))  # 111.32 km: one degree of longitude on the equator
+            strip = cls.point.between(*(cls.point.db_value((lon, 0.0)) for lon in (point[0] - degrees, point[0] + degrees)))
+            rows = cls.live().where(cls.category == "service", cls.point.is_null(False), strip)
+            near = sorted(((one, metres(point, one.point)) for one in rows), key=lambda pair: pair[1])
+            found = [
+                pair for pair in near if pair[1] <= reach * 1000 and (not open_only or (pair[0].hours and pair[0].hours.open_until(at)))
+            ]
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    @classmethod
     def issues(cls, new, old):
-        if new.grid is not None and not new.grid.area.startswith(new.division.area) and not new.division.area.startswith(new.grid.area):
-            return {"grid": f"网格“{new.grid.name}”不在{new.division.name}里，请选这里的网格或改所属区划"}
-        return {}
+        return grid_elsewhere(new)
+
+
+def metres(here, there):
+    """The distance between two points (longitude, latitude) over the ground: the haversine formula, earth radius 6,371 km."""
+    (lon1, lat1), (lon2, lat2) = (map(math.radians, point) for point in (here, there))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return round(2 * 6_371_000 * math.asin(math.sqrt(half)))

@@ -1,7 +1,18 @@
-"""What everybody shares and only the administrator writes: for now, where facts come from."""
+"""What everybody shares and only the administrator writes: where facts come from, and the words of lists."""
 
-from ..core.fields import Choice, Day, Prose, Text, Web
+from ..core.fields import Choice, Code, Count, Day, Many, Parent, Prose, Text, Web
 from ..core.record import STATES, Record
+
+VOCABULARIES = {
+    "industry": "行业",
+    "occupation": "职业",
+    "source_group": "人员来源",
+    "audience": "服务对象",
+    "matter": "事项类别",
+    "element": "要素",
+    "channel": "渠道",
+    "topic": "主题",
+}
 
 
 class Source(Record):
@@ -20,3 +31,25 @@ class Source(Record):
     class Meta:
         label, plural = "出处", "sources"
         title, titled = "locator", ("file", "locator")
+
+
+class Term(Record):
+    """One word of a list that records choose from: an industry, a source of people, a group that is served."""
+
+    vocabulary = Choice("词表", VOCABULARIES, key=True, listed=True, filtered=True, public=True)
+    code = Code("代码", r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*", "字母、数字，中间可用点和横线", max=40, key=True, listed=True, public=True)
+    name = Text("名称", max=60, index=True, required=True, listed=True, public=True, searched=True)
+    parent = Parent("上级词", filtered=True, public=True)
+    code_scheme = Text("编码标准", max=60, public=True, help="如 GB/T 4754-2017。")
+    ordinal = Count("次序", max=9999, public=True)
+    note = Prose("说明", max=500, public=True)
+    sources = Many("出处", Source, public=True, section="出处")
+
+    class Meta:
+        label, plural = "词", "terms"
+
+    @classmethod
+    def issues(cls, new, old):
+        if new.parent is not None and new.parent.vocabulary != new.vocabulary:
+            return {"parent": f"上级词“{new.parent.name}”在另一个词表里，请选“{VOCABULARIES[new.vocabulary]}”里的词"}
+        return {}

@@ -95,30 +95,30 @@ def test_must_raises_the_refusal_it_stands_for(database):
 
 def test_an_edit_made_from_an_old_version_is_merged_when_the_fields_differ(database):
     made = station(phone="0533-3241234")
-    assert edit(made, alias="东站").kind == "changed"
+    assert edit(made, aliases="东站").kind == "changed"
 
     assert edit(made, phone="0533-3241235").kind == "changed"
 
     now = Station.get_by_id(made.id)
-    assert (now.alias, now.phone, now.version) == ("东站", "0533-3241235", 3)
+    assert (now.aliases, now.phone, now.version) == ("东站", "0533-3241235", 3)
 
 
 def test_an_edit_of_the_same_field_is_answered_with_base_theirs_and_mine(database):
     made = station(phone="0533-3241234")
     edit(made, phone="0533-3241235")
 
-    answer = edit(made, phone="0533-3241236", alias="东站")
+    answer = edit(made, phone="0533-3241236", aliases="东站")
 
     assert answer.kind == "conflict"
     assert [(c.name, c.base, c.theirs, c.mine) for c in answer.collisions] == [("phone", "0533-3241234", "0533-3241235", "0533-3241236")]
-    assert Station.get_by_id(made.id).alias is None
+    assert Station.get_by_id(made.id).aliases is None
 
 
 def test_a_field_sent_back_as_it_was_does_not_undo_what_another_wrote(database):
-    made = station(phone="0533-3241234", alias="旧")
+    made = station(phone="0533-3241234", aliases="旧")
     edit(made, phone="0533-3241235")
 
-    assert edit(made, phone="0533-3241234", alias="新").kind == "changed"
+    assert edit(made, phone="0533-3241234", aliases="新").kind == "changed"
     assert Station.get_by_id(made.id).phone == "0533-3241235"
 
 
@@ -139,13 +139,13 @@ def test_two_writers_at_once_both_keep_their_field(database):
         answers[name] = edit(made, **{name: value}).kind
         db.database.close()
 
-    threads = [threading.Thread(target=writer, args=pair) for pair in (("alias", "东站"), ("phone", "0533-3241234"))]
+    threads = [threading.Thread(target=writer, args=pair) for pair in (("aliases", "东站"), ("phone", "0533-3241234"))]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
 
     now = Station.get_by_id(made.id)
-    assert answers == {"alias": "changed", "phone": "changed"}
-    assert (now.alias, now.phone, now.version) == ("东站", "0533-3241234", 3)
+    assert answers == {"aliases": "changed", "phone": "changed"}
+    assert (now.aliases, now.phone, now.version) == ("东站", "0533-3241234", 3)
 
 
 def test_two_writers_making_the_same_record_make_one(database):
@@ -349,14 +349,14 @@ def test_history_tells_what_was_different_field_by_field(database):
 
 
 def test_restore_brings_chosen_fields_back_as_a_new_version(database):
-    made = station(phone="0533-3241234", alias="旧")
-    edit(made, phone="0533-3241235", alias="新")
+    made = station(phone="0533-3241234", aliases="旧")
+    edit(made, phone="0533-3241235", aliases="新")
     first = history.revisions(Station, made.id)[1]
 
     (answer,) = write(history.restore(Station, first, names=["phone"], base=2))
 
     now = Station.get_by_id(made.id)
-    assert (answer.kind, now.version, now.phone, now.alias) == ("changed", 3, "0533-3241234", "新")
+    assert (answer.kind, now.version, now.phone, now.aliases) == ("changed", 3, "0533-3241234", "新")
     assert history.revisions(Station, made.id)[0].verb == "restore"
 
 
@@ -420,9 +420,9 @@ def clerk(database):
 def test_a_clerk_writes_inside_the_granted_division_only(clerk):
     actor, mine, theirs = clerk
 
-    assert edit(mine, _by=actor, alias="东").kind == "changed"
-    foreign = edit(theirs, _by=actor, alias="西")
-    nothing = write(Edit(Station, 999, values={"alias": "西"}), by=actor)[0]
+    assert edit(mine, _by=actor, aliases="东").kind == "changed"
+    foreign = edit(theirs, _by=actor, aliases="西")
+    nothing = write(Edit(Station, 999, values={"aliases": "西"}), by=actor)[0]
     assert str(foreign.refusal) == str(nothing.refusal)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from portal.core import fields
 from portal.core.errors import Unreadable
@@ -19,16 +20,23 @@ from portal.core.fields import (
     Choice,
     Code,
     Count,
+    CreditCode,
     Day,
+    Facts,
     Flag,
     Hours,
     Kind,
     Many,
     Moment,
+    Outline,
+    Paper,
     Parent,
     Phone,
+    Picture,
     Point,
     Prose,
+    Rich,
+    Rule,
     Secret,
     Text,
     Web,
@@ -36,7 +44,9 @@ from portal.core.fields import (
     nearest,
     number,
 )
+from portal.core.fields.files import Kept
 from portal.core.hours import Week
+from portal.core.recurrence import Recurrence
 from portal.models import Grid, Source
 
 UTC = datetime.UTC
@@ -62,6 +72,8 @@ people, area = Count("人口", unit="人"), Amount("面积", unit="平方米")
 day, whole_day, moment = Day("成立日期"), Day("有效至", exact=True), Moment("发布时间")
 phone, web, point, hours = Phone("电话"), Web("网页"), Point("位置"), Hours("开放时间")
 code = Code("代码", r"\d{12}", "12 位数字")
+credit, rich, facts = CreditCode("信用代码"), Rich("正文", max=200), Facts("举措", max=60)
+rule, outline, picture, paper = Rule("循环"), Outline("边界"), Picture("图片"), Paper("附件")
 password = Secret("口令", lambda typed: "$test$" + typed.encode().hex().ljust(16, "0"))
 
 
@@ -133,6 +145,31 @@ READ = [
     (point, "（118.1，36.2）", (118.1, 36.2)),
     (point, "118 36", (118.0, 36.0)),
     (hours, "每天 08:00-18:00", Week((((480, 1080),),) * 7)),
+    # GB 32100-2015's own example, two of real bodies, and remainders 0 and 30 (domain.md §3.3)
+    (credit, "91350100M000100Y43", "91350100M000100Y43"),
+    (credit, "91110000600037341l", "91110000600037341L"),
+    (credit, "９１１１０１０８５５１３８５０８２Q", "91110108551385082Q"),
+    (credit, "9199 9999 MATE 0012 50", "91999999MATE001250"),
+    (credit, "91999999MATE003600", "91999999MATE003600"),
+    (credit, "91999999MATE00002Y", "91999999MATE00002Y"),
+    (facts, "环境改善：清理楼道；物业治理: 听 业委会的", "环境改善：清理楼道\n物业治理：听 业委会的"),
+    (facts, "时间：15:00", "时间：15:00"),
+    (rich, "一段\n换行 a<b\n\n二段", "<p>一段<br>换行 a&lt;b</p>\n<p>二段</p>"),
+    (rich, '<h2 class="x">题</h2><p onclick="f()">字<script>f()</script></p>', "<h2>题</h2><p>字</p>"),
+    (rich, "<section><span>微信</span></section>", "<p>微信</p>"),
+    (rich, '<a href="javascript:f()">链接</a>', '<a rel="noopener">链接</a>'),
+    (rule, "每周四下午3点", Recurrence("WEEKLY", weekdays=((0, 3),), time=900)),
+    (rule, "RRULE:FREQ=WEEKLY;BYDAY=TH;BYHOUR=15;BYMINUTE=0", Recurrence("WEEKLY", weekdays=((0, 3),), time=900)),
+    (
+        outline,
+        "118.1,36.1；118.2,36.2；118.2,36.1",
+        '{"type":"Polygon","coordinates":[[[118.1,36.1],[118.2,36.1],[118.2,36.2],[118.1,36.1]]]}',
+    ),
+    (
+        outline,
+        '{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[118.1,36.1,5],[118.2,36.1,5],[118.2,36.2,5]]]}}',
+        '{"type":"Polygon","coordinates":[[[118.1,36.1],[118.2,36.1],[118.2,36.2],[118.1,36.1]]]}',
+    ),
 ]
 
 
@@ -235,6 +272,28 @@ REFUSED = [
     (point, "36.185,118.173456", "经度和纬度写反了，请写成 118.173456,36.185"),
     (point, "0,0", "“0,0”不在国内，经度应在 73 到 136 之间，纬度应在 3 到 54 之间"),
     (hours, "每天 08:00-12:00 11:00-18:00", "同一天的时间重叠了：08:00-12:00 11:00-18:00，请分开写"),
+    (credit, "91210242MA1C36J40U", "“91210242MA1C36J40U”的校验码不对，前 17 位没错的话末位应是 F，请对照执照核对"),
+    (credit, "91A10242MA1C36J40U", "“91A10242MA1C36J40U”不是信用代码，第 3 到 8 位应是数字"),
+    (credit, "91350100M000100Y4Z", "“91350100M000100Y4Z”不是信用代码，应是18 位数字和大写字母（不含 I、O、S、V、Z），末位是校验码"),
+    (facts, "环境改善", "“环境改善”缺少名称或内容，请一行一条写成 名称：内容"),
+    (facts, "甲：一；甲：二", "“甲”写了两条，请合成一条"),
+    (facts, "甲：" + "字" * 60, "举措最多 60 个字，这里有 62 个，请写短一些"),
+    (rich, "字" * 200, "正文最多 200 个字符，这里有 207 个，请写短一些或拆成几篇"),
+    (rich, "<p><br></p>", "正文里没有字，请填写或留空"),
+    (rule, "每年2月30日", "循环：“每年2月30日”一次也不会重来，请改日子；只办一次的请只填开始时间"),
+    (rule, "从2026-03-12起 每天，共1次", "循环：“从2026-03-12起 每天，共1次”一次也不会重来，请改日子；只办一次的请只填开始时间"),
+    (rule, "每2周周四", "循环：隔着来或写了次数的，还要写从哪天起，如 从2026-03-12起 每2周周四"),
+    (rule, "从2026-03-12起 每周四，直到2026-03-01", "循环：开始的 2026-03-12 比结束的 2026-03-01 还晚，请对调"),
+    (rule, "每周", "“每周”还缺哪一天"),
+    (rule, "RRULE:FREQ=SECONDLY", "“RRULE:FREQ=SECONDLY”不是这里懂的循环规则"),
+    (outline, "118.1,36.1；118.2,36.2；118.2,36.1；118.1,36.2", "边界的线自己交叉了或没有围成一片，在 118.150000,36.150000 附近"),
+    (outline, "118.1,36.1；118.2,36.1；118.3,36.1", "边界的线自己交叉了或没有围成一片"),
+    (outline, "8.1,36.1；8.2,36.1；8.2,36.2", "边界的角点 8.1,36.1 不在国内，请写 经度,纬度（经度在前）"),
+    (outline, "118.1,36.1", "“118.1,36.1”不是边界，请写成 118.1,36.1；118.2,36.1；118.2,36.2 这样的一圈角点"),
+    (outline, '{"type":"Point","coordinates":[118.1,36.1]}', '“{"type":"Point","coordinates":[118.1,36.1]}”不是边界'),
+    (picture, "门头.jpg", "没有找到图片“门头.jpg”，请放在表格旁边的同名位置再导入，或在后台上传"),
+    (picture, "0" * 32 + ".jpg 门头", "图片“门头”的文件不在了，请重新上传或清空"),
+    (paper, "0" * 32 + ".pdf", "附件“" + "0" * 32 + ".pdf”的文件不在了，请重新上传或清空"),
     (password, "short", "口令至少 10 个字符，这里有 5 个"),
     (password, "x" * 201, "口令最多 200 个字符，这里有 201 个"),
     (password, "long enough\x00", "口令里有看不见的字符，请重新输入"),
@@ -255,7 +314,12 @@ def test_a_word_like_none_of_many_options_still_gets_some_to_choose_from():
 
 
 @pytest.mark.parametrize(
-    "kind", [text, prose, choice, flag, count, area, day, moment, phone, web, code, point, hours, password], ids=lambda kind: kind.wording
+    "kind",
+    [
+        *(text, prose, rich, facts, choice, flag, count, area, day, moment, phone, web, code, credit),
+        *(point, outline, picture, paper, hours, rule, password),
+    ],
+    ids=lambda kind: kind.wording,
 )
 def test_nothing_reads_as_none(kind):
     assert kind.read("") is None
@@ -295,11 +359,16 @@ NOT_VALUES = [
     utc(2024, 1, 1).replace(microsecond=5),
     Week(),
     Week(days=((),) * 6),
+    Recurrence("DAILY"),
+    Recurrence("DAILY", interval=0),
+    "{}",
 ]
 # Those of them that some kind takes.
 GOOD = {
-    Text: ["x"],
-    Prose: ["x", "a\nb"],
+    Text: ["x", "{}"],
+    Prose: ["x", "a\nb", "{}"],
+    Rich: ["x", "a\nb", "{}"],
+    Rule: [Recurrence("DAILY")],
     Flag: [True],
     Count: [5],
     Amount: [5, Decimal("1.5")],
@@ -326,6 +395,13 @@ KIND_OF = {
     Parent: Grid.parent,
     Many: Grid.sources,
     Secret: password,
+    Rich: rich,
+    Facts: facts,
+    Rule: rule,
+    CreditCode: credit,
+    Outline: outline,
+    Picture: picture,
+    Paper: paper,
 }
 
 
@@ -388,6 +464,33 @@ def spans():
     return cuts.map(lambda many: tuple(zip(many[::2], many[1::2], strict=False)))
 
 
+NAMES = st.text("甲乙丙丁abc123", min_size=1, max_size=5)
+DAYS = st.dates(datetime.date(2020, 1, 1), datetime.date(2030, 1, 1))
+
+
+@st.composite
+def recurrences(draw):
+    """Recurrences that recur, of every pattern that has words."""
+    weekday = st.integers(0, 6)
+    pattern = draw(
+        st.one_of(
+            st.just({"every": "DAILY"}),
+            st.sets(weekday, min_size=1).map(lambda days: {"every": "WEEKLY", "weekdays": tuple((0, day) for day in sorted(days))}),
+            st.sets(st.integers(1, 28), min_size=1, max_size=3).map(lambda days: {"every": "MONTHLY", "days": tuple(sorted(days))}),
+            st.tuples(st.sampled_from([-1, 1, 2, 3, 4]), weekday).map(lambda place: {"every": "MONTHLY", "weekdays": (place,)}),
+            st.integers(1, 12).map(lambda month: {"every": "YEARLY", "month": month, "days": (15,)}),
+            st.integers(1, 12).map(lambda month: {"every": "YEARLY", "month": month, "days": (-1,)}),
+        )
+    )
+    start = draw(st.none() | DAYS)
+    if start:
+        pattern |= {"start": start, "interval": draw(st.integers(1, 4)), "count": draw(st.sampled_from([0, 2, 30]))}
+    if draw(st.booleans()):
+        pattern |= {"time": draw(st.integers(0, 1439)), "length": draw(st.integers(0, 600))}
+    return Recurrence(**pattern, stops=tuple(sorted(draw(st.sets(DAYS, max_size=4)))))
+
+
+rules = recurrences().filter(lambda made: made.trouble is None)
 weeks = st.tuples(*[spans()] * 7).map(Week)
 VALUES = {
     Text: ODD.map(lambda raw: text.read(raw[:12])),
@@ -403,6 +506,15 @@ VALUES = {
     Code: st.from_regex(r"\A[0-9]{12}\Z"),
     Point: st.tuples(st.integers(73_000_000, 136_000_000), st.integers(3_000_000, 54_000_000)).map(lambda p: (p[0] / 10**6, p[1] / 10**6)),
     Hours: weeks,
+    Rich: ODD.map(lambda raw: rich.read(raw[:20])).filter(lambda value: value is None or rich.issue(value) is None),
+    Facts: st.dictionaries(NAMES, NAMES, min_size=1, max_size=3).map(
+        lambda pairs: facts.read("；".join(f"{a}：{b}" for a, b in pairs.items()))
+    ),
+    Rule: rules,
+    CreditCode: st.from_regex(r"\A9[1-3][0-9]{6}[0-9A-HJ-NP-RTUWXY]{9}\Z").map(lambda most: most + uscc.calc_check_digit(most)),
+    Outline: st.tuples(st.integers(73, 130), st.integers(3, 50), st.integers(1, 9)).map(
+        lambda at: outline.read(f"{at[0]},{at[1]}；{at[0] + at[2] / 3:.6f},{at[1]}；{at[0]},{at[1] + at[2] / 7:.6f}")
+    ),
 }
 ENOUGH = settings(max_examples=60, deadline=None, database=None)
 
@@ -472,7 +584,9 @@ def test_whatever_is_typed_is_read_into_a_sound_value_or_refused(made):
         except Unreadable:
             return
         said = None if value is None else kind.issue(value)
-        assert said is None or "最多" in said or "应在" in said or "写反" in said or "不在国内" in said or "重叠" in said
+        assert (
+            said is None or "没有字" in said or "最多" in said or "应在" in said or "写反" in said or "不在国内" in said or "重叠" in said
+        )
 
     holds()
 
@@ -518,7 +632,7 @@ def test_every_kind_is_on_the_list_and_has_words_for_itself():
     def below(kind):
         return {kind, *(found for child in kind.__subclasses__() for found in below(child))}
 
-    ours = {kind for kind in below(Kind) if kind.__module__.startswith(fields.__name__ + ".")} - {Kind}
+    ours = {kind for kind in below(Kind) if kind.__module__.startswith(fields.__name__ + ".")} - {Kind, Kept}
     assert ours == set(KINDS)
     assert len({kind.wording for kind in KINDS}) == len(KINDS)
     assert all(isinstance(kind.types, tuple) for kind in KINDS)

@@ -133,6 +133,15 @@ def test_a_record_named_twice_in_one_file_is_refused_the_second_time(database):
     assert "与第 2 行是同一条" in report.refused[0]["reason"]
 
 
+def test_a_record_named_again_thousands_of_rows_later_is_refused_naming_the_first_line(database):
+    rows = "".join(f"a,{number}\n" for number in range(importing.BATCH + 10))
+
+    report = load(Source, "文件,位置\n" + rows + "a,5\n")
+
+    assert counts(report) == (importing.BATCH + 10, 0, 0, 0, 1)
+    assert (report.refused[0]["line"], report.refused[0]["reason"]) == (importing.BATCH + 12, "与第 7 行是同一条，请删掉一行")
+
+
 # -- references ---------------------------------------------------------------------------------------------------
 
 
@@ -184,23 +193,23 @@ def test_a_clerks_file_cannot_name_a_foreign_record(database):
 
 # -- edited since -------------------------------------------------------------------------------------------------
 
-ONE = "名称,所属区划,类型,电话,别名\n甲站,历山社区,城市驿站,{phone},{alias}\n"
+ONE = "名称,所属区划,类型,电话,别名\n甲站,历山社区,城市驿站,{phone},{aliases}\n"
 
 
 @pytest.fixture
 def imported(database):
     division("历山社区")
-    load(Station, ONE.format(phone="0533-3241231", alias="甲"))
+    load(Station, ONE.format(phone="0533-3241231", aliases="甲"))
     return Station.get(Station.name == "甲站")
 
 
 def test_what_a_person_edited_since_the_last_import_is_kept_and_reported(imported):
     edit(imported, phone="0533-3241239")
 
-    report = load(Station, ONE.format(phone="0533-3241232", alias="新甲"))
+    report = load(Station, ONE.format(phone="0533-3241232", aliases="新甲"))
 
     now = Station.get_by_id(imported.id)
-    assert (now.phone, now.alias, report.changed) == ("0533-3241239", "新甲", 1)
+    assert (now.phone, now.aliases, report.changed) == ("0533-3241239", "新甲", 1)
     assert report.conflicts == [
         {
             "file": "表.csv",
@@ -217,30 +226,30 @@ def test_it_stays_kept_at_every_further_import(imported):
     edit(imported, phone="0533-3241239")
 
     for alias in ("乙", "丙"):
-        assert len(load(Station, ONE.format(phone="0533-3241232", alias=alias)).conflicts) == 1
+        assert len(load(Station, ONE.format(phone="0533-3241232", aliases=alias)).conflicts) == 1
     assert Station.get_by_id(imported.id).phone == "0533-3241239"
 
 
 def test_force_overwrites_it_and_the_file_owns_it_again(imported):
     edit(imported, phone="0533-3241239")
 
-    assert counts(load(Station, ONE.format(phone="0533-3241232", alias="甲"), force=True)) == (0, 1, 0, 0, 0)
-    assert counts(load(Station, ONE.format(phone="0533-3241233", alias="甲"))) == (0, 1, 0, 0, 0)
+    assert counts(load(Station, ONE.format(phone="0533-3241232", aliases="甲"), force=True)) == (0, 1, 0, 0, 0)
+    assert counts(load(Station, ONE.format(phone="0533-3241233", aliases="甲"))) == (0, 1, 0, 0, 0)
 
 
 def test_an_edit_that_agrees_with_the_file_is_no_conflict(imported):
     edit(imported, phone="0533-3241232")
 
-    assert counts(load(Station, ONE.format(phone="0533-3241232", alias="甲"))) == (0, 0, 1, 0, 0)
+    assert counts(load(Station, ONE.format(phone="0533-3241232", aliases="甲"))) == (0, 0, 1, 0, 0)
 
 
 def test_a_record_made_by_hand_is_a_persons_in_every_field_they_filled(database):
     station("甲站", division("历山社区"), phone="0533-3241239")
 
-    report = load(Station, ONE.format(phone="0533-3241232", alias="甲"))
+    report = load(Station, ONE.format(phone="0533-3241232", aliases="甲"))
 
     assert [entry["column"] for entry in report.conflicts] == ["电话"]
-    assert Station.get(Station.name == "甲站").alias == "甲"
+    assert Station.get(Station.name == "甲站").aliases == "甲"
 
 
 # -- keys that change ---------------------------------------------------------------------------------------------
@@ -285,9 +294,10 @@ def test_atomic_writes_everything_when_all_rows_are_taken(database):
 def test_thousands_of_rows_are_taken_in_several_changes_of_one_run(database):
     from portal.core.history import Change
 
-    rows = "".join(f"a,{number}\n" for number in range(2500))
+    many = 2 * importing.BATCH + 500
+    rows = "".join(f"a,{number}\n" for number in range(many))
 
-    assert counts(load(Source, "文件,位置\n" + rows)) == (2500, 0, 0, 0, 0)
+    assert counts(load(Source, "文件,位置\n" + rows)) == (many, 0, 0, 0, 0)
     assert Change.select().count() == 3
     assert Change.select(Change.run).distinct().count() == 1
 

@@ -59,7 +59,9 @@ def work(here, cited, made, number):
             [
                 Edit(Station, None, values={"name": f"新站{number}", "division": here, "kind": "city_post", "sources": (cited,)}),
                 Edit(
-                    Station, made, values={"alias": f"第{number}次", "summary": f"第{number}次", "sources": (cited,) if number % 2 else ()}
+                    Station,
+                    made,
+                    values={"aliases": f"第{number}次", "summary": f"第{number}次", "sources": (cited,) if number % 2 else ()},
                 ),
             ]
         )
@@ -111,13 +113,13 @@ def kill_often(url, steps, wanted):
     made = station("老站", here)
     ids, deaths = (here.id, cited.id, made.id), 0
     for number, (step, after) in enumerate(steps, start=1):
-        before = Station.get_by_id(made.id).alias
+        before = Station.get_by_id(made.id).aliases
         db.database.close()
         deaths += killed(url, step, after, *ids, number)
         db.database.connect()
         now = Station.get_by_id(made.id)
-        assert now.alias == now.summary
-        assert now.alias in (before, f"第{number}次")
+        assert now.aliases == now.summary
+        assert now.aliases in (before, f"第{number}次")
         agrees()
         if deaths == wanted:
             return number

@@ -12,6 +12,7 @@ from portal.core.fields import KINDS
 from portal.core.hours import Week
 from portal.core.policy import command_line
 from portal.core.record import Record
+from portal.core.recurrence import Recurrence
 from portal.models import Division, Source
 from tests.makers import division, source
 
@@ -32,6 +33,13 @@ class Sample(Record):
     code = fields.Code("编码", r"\d+", "数字", unique=True)
     point = fields.Point("位置")
     hours = fields.Hours("时间")
+    rule = fields.Rule("循环")
+    rich = fields.Rich("正文")
+    facts = fields.Facts("情况")
+    credit = fields.CreditCode("信用代码", unique=True)
+    outline = fields.Outline("边界")
+    picture = fields.Picture("图片")
+    paper = fields.Paper("附件")
     belongs = fields.Belongs("区划", Division)
     parent = fields.Parent("上级")
     many = fields.Many("出处", Source)
@@ -73,6 +81,11 @@ MIDDLE = {
     "code": "0012",
     "point": (118.173456, 36.185),
     "hours": WEEK,
+    "rule": Recurrence.read("从2026-03-12起 每2周周四 15:00-16:30，直到2027-03-12；2026-10-01至2026-10-07 停"),
+    "rich": "<h2>题</h2>\n<p>一&amp;二<br>三</p>",
+    "facts": "甲：一\n乙：二：三",
+    "credit": "91350100M000100Y43",
+    "outline": '{"type":"Polygon","coordinates":[[[118.1,36.1],[118.2,36.1],[118.2,36.2],[118.1,36.1]]]}',
     "secret": "$test$" + "0" * 16,
 }
 EDGES = {
@@ -88,6 +101,11 @@ EDGES = {
     "code": "9" * 80,
     "point": (73.000001, 53.999999),
     "hours": Week(),
+    "rule": Recurrence.read("每年2月29日"),
+    "rich": "'\"\\%_;--字𫠊👨‍👩‍👧",
+    "facts": "'\"\\%_--：𫠊",
+    "credit": "91999999MATE00002Y",
+    "outline": Sample.outline.read("73,3；136,3；136,54；73,54"),
     "secret": "$x$" + "~" * 180,
 }
 LEAST = {"count": 0, "amount": Decimal(0), "point": (136, 3), "day": "9999-12-31", "hours": Week.read("每天 全天")}

@@ -7,7 +7,7 @@ import pytest
 
 from portal.core import clock, policy
 from portal.core.policy import NOBODY, VERBS, Actor, Granted, command_line, may
-from portal.models import MODELS, Division, Grant, Grid, Source, Station, User
+from portal.models import MODELS, Division, Grant, Level, Source, Station, Term, User
 from portal.models.accounts import reach
 from portal.roles import ROLES
 from tests.makers import division, edit, grant, grid, source, station, user
@@ -16,7 +16,8 @@ RECORDS = {"create", "change", "delete", "publish", "see", "import", "export"}
 # role → model → the verbs it has there; every other verb is refused
 MAY = {
     "administrator": {model: set(VERBS) for model in MODELS},
-    "clerk": {Division: {"see", "change", "export"}, Grid: RECORDS, Station: RECORDS, Source: {"see"}, User: set(), Grant: set()},
+    "clerk": dict.fromkeys(MODELS, RECORDS)
+    | {Division: {"see", "change", "export"}, Level: {"see", "export"}, Source: {"see"}, Term: {"see"}, User: set(), Grant: set()},
     "auditor": {model: {"see", "export"} for model in MODELS},
 }
 

@@ -58,8 +58,8 @@ def phrase(dice):
 def test_recall_equals_a_scan(database, seed):
     dice, here, kept = random.Random(seed), division("某社区"), {}
     for _ in range(40):
-        made = station(phrase(dice) + "站", here, alias=phrase(dice), summary=phrase(dice), state=dice.choice(["draft", "published"]))
-        kept[made.id] = [made.name, made.alias, made.summary, pinyin.initials(made.name)]
+        made = station(phrase(dice) + "站", here, aliases=phrase(dice), summary=phrase(dice), state=dice.choice(["draft", "published"]))
+        kept[made.id] = [made.name, made.aliases, made.summary, pinyin.initials(made.name)]
     texts = [word for words in kept.values() for word in words[:3]]
 
     for _ in range(250):

@@ -5,16 +5,23 @@ Every kind answers the same questions: `read` (text â†’ value), `show` (value â†
 "Nothing" is None for every kind, and the empty text reads as None.
 """
 
+from .files import Paper, Picture
 from .kind import Kind, clean, halved, nearest, quoted
 from .numbers import Amount, Count, number
+from .outlines import Outline
 from .points import Point
 from .relations import Belongs, Many, Parent
-from .times import Day, Hours, Moment
-from .words import Choice, Code, Flag, Phone, Prose, Secret, Text, Web
+from .rich import Rich
+from .times import Day, Hours, Moment, Rule
+from .words import Choice, Code, CreditCode, Facts, Flag, Phone, Prose, Secret, Text, Web
 
-KINDS = (Text, Prose, Choice, Flag, Count, Amount, Day, Moment, Phone, Web, Code, Point, Hours, Belongs, Many, Parent, Secret)
+KINDS = (
+    Text, Prose, Rich, Facts, Choice, Flag, Count, Amount, Day, Moment, Hours, Rule, Phone, Web, Code, CreditCode,
+    Point, Outline, Picture, Paper, Belongs, Many, Parent, Secret,
+)  # fmt: skip
 
 __all__ = [
-    "KINDS", "Amount", "Belongs", "Choice", "Code", "Count", "Day", "Flag", "Hours", "Kind", "Many", "Moment", "Parent", "Phone", "Point",
-    "Prose", "Secret", "Text", "Web", "clean", "halved", "nearest", "number", "quoted",
+    "KINDS", "Amount", "Belongs", "Choice", "Code", "Count", "CreditCode", "Day", "Facts", "Flag", "Hours", "Kind", "Many", "Moment",
+    "Outline", "Paper", "Parent", "Phone", "Picture", "Point", "Prose", "Rich", "Rule", "Secret", "Text", "Web", "clean", "halved",
+    "nearest", "number", "quoted",
 ]  # fmt: skip

@@ -58,6 +58,7 @@ class Kind:
     plain = True  # the driver gives back the very value, so the door compares without converting
     many = False  # holds several values in a table of its own
     secret = False  # never shown, stored in no revision, written in no file
+    file = False  # names a file of the store
     target = None  # the model it points at
 
     def __init__(
@@ -109,6 +110,10 @@ class Kind:
     def show(self, value):
         """`value` as a person reads it; `read` gives it back."""
         return "" if value is None else str(value)
+
+    def words(self, value):
+        """`value` in plain words for screens and the search; `show` where the two are the same."""
+        return self.show(value)
 
     def mask(self, value):
         """`value` with enough hidden that nobody is named by it."""

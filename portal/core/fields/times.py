@@ -1,5 +1,6 @@
-"""Kinds of time: a day as exact as it is known, a moment, and opening hours."""
+"""Kinds of time: a day as exact as it is known, a moment, opening hours, and what comes again and again."""
 
+import contextlib
 import datetime
 import re
 
@@ -8,9 +9,11 @@ import peewee
 from .. import clock
 from ..errors import Unreadable
 from ..hours import Week
+from ..recurrence import Recurrence
 from .kind import Kind, halved, quoted
 
 _DAY = re.compile(r"(\d{4})(?:年?|[-/.年](\d{1,2})月?|[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?|(\d{2})(\d{2}))")
+_TIDY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MIDNIGHT = re.compile(r"[T ]+0?0:00(?::00(?:\.0+)?)?$")  # what a spreadsheet puts behind a day
 
 
@@ -28,6 +31,9 @@ class Day(Kind, peewee.CharField):
         super().__init__(label, max_length=10, **facts)
 
     def parse(self, text):
+        if _TIDY.fullmatch(text):
+            with contextlib.suppress(ValueError):
+                return datetime.date.fromisoformat(text).isoformat()
         written = _DAY.fullmatch(_MIDNIGHT.sub("", halved(text)).replace(" ", ""))
         wanted = "2024-05-01" if self.exact else "2024-05-01；只知道年月写 2024-05"
         if not written:
@@ -137,3 +143,31 @@ class Hours(Kind, peewee.TextField):
 
     def schema(self):
         return super().schema() | Week.SCHEMA
+
+
+class Rule(Kind, peewee.TextField):
+    """When something comes again and again; the value is a `recurrence.Recurrence`, its column holds iCalendar lines."""
+
+    wording = "循环规则"
+    types = (Recurrence,)
+    plain = False
+
+    def parse(self, text):
+        return Recurrence.read(text)
+
+    def db_value(self, value):
+        return value.text if self.fits(value) else value
+
+    def python_value(self, value):
+        return value and Recurrence.of(value)
+
+    dump = db_value
+
+    def load(self, json):
+        return json and Recurrence.of(json)
+
+    def trouble(self, value):
+        return value.trouble and f"{self.label}：{value.trouble}"
+
+    def schema(self):
+        return super().schema() | {"type": "string", "x-format": "rfc5545"}

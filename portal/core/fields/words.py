@@ -1,10 +1,11 @@
-"""Kinds of words: one line, paragraphs, choices, flags, codes, addresses, telephones and secrets."""
+"""Kinds of words: one line, paragraphs, choices, flags, named facts, codes, addresses, telephones and secrets."""
 
 import functools
 import re
 import unicodedata
 
 import peewee
+from stdnum.cn import uscc
 
 from ..errors import Unreadable
 from .kind import Kind, clean, halved, nearest, quoted
@@ -118,13 +119,11 @@ class Flag(Kind, peewee.BooleanField):
         return super().schema() | {"type": "boolean"}
 
 
-# A comma or a space only stands before three digits; beyond 18 digits nothing is counted here.
-
-
 class Phone(Kind, peewee.CharField):
     """A Chinese telephone number, kept as 0533-3241234 (转 8), 13812345678, 400-123-4567 or 12345."""
 
     wording = "电话"
+    _tidy = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[0-9]{7,8}|1[3-9][0-9]{9}")  # most numbers, and nothing is to be done
     _extended = re.compile(r"(.*\d{7,8})[- ]+(\d{1,6})")  # 0533-3241234-8
     _whole = re.compile(r"\D*(?:86)?1[3-9]\d(?:\D*\d){8}|\D*[48]00(?:\D*\d){7}")  # 1381234 5678
     _forms = (
@@ -144,8 +143,10 @@ class Phone(Kind, peewee.CharField):
         raise Unreadable(f"{quoted(text)}不是电话号码，请写成 0533-3241234、13812345678 或 12345")
 
     @classmethod
-    @functools.lru_cache(maxsize=5000)  # what was just read is judged by reading it once more
+    @functools.lru_cache(maxsize=10_000)  # what was just read is judged by reading it once more
     def _kept(cls, text):
+        if cls._tidy.fullmatch(text):
+            return text
         body, _, extension = re.sub(r"(转|分机|ext\.?|x)", "转", re.sub(r"[–—‑]", "-", halved(text)), flags=re.I).partition("转")
         extension = extension.strip(" :-")
         if not extension and not cls._whole.fullmatch(body) and (behind := cls._extended.fullmatch(body)):
@@ -220,6 +221,68 @@ class Code(Kind, peewee.CharField):
 
     def schema(self):
         return super().schema() | {"type": "string", "pattern": f"^(?:{self.pattern.pattern})$"}
+
+
+class CreditCode(Code):
+    """A 统一社会信用代码 of GB 32100-2015: 18 characters, the last of which checks the others."""
+
+    wording = "统一社会信用代码"
+
+    def __init__(self, label, **facts):
+        super().__init__(label, r"[0-9A-HJ-NP-RTUWXY]{18}", "18 位数字和大写字母（不含 I、O、S、V、Z），末位是校验码", max=18, **facts)
+
+    def parse(self, text):
+        return super().parse(text.upper().replace("-", ""))
+
+    # what was just read is judged by working it out once more
+    _last = staticmethod(functools.lru_cache(maxsize=10_000)(uscc.calc_check_digit))
+
+    def trouble(self, value):
+        if sentence := super().trouble(value):
+            return sentence
+        last = self._last(value[:-1])
+        if last == value[-1] and value[:8].isdigit():
+            return None
+        if not value[2:8].isdigit():
+            return f"{quoted(value)}不是{self.label}，第 3 到 8 位应是数字"
+        return f"{quoted(value)}的校验码不对，前 17 位没错的话末位应是 {last}，请对照执照核对"
+
+
+class Facts(Kind, peewee.TextField):
+    """Named facts, one a line: 名称：内容. The value is the text; `pairs` gives them one by one."""
+
+    wording = "一行一条的“名称：内容”"
+
+    def __init__(self, label, max=4000, **facts):
+        self.max = max
+        super().__init__(label, **facts)
+
+    def parse(self, text):
+        pairs = []
+        for line in filter(None, map(str.strip, re.split(r"[\n;；]", unicodedata.normalize("NFC", text)))):
+            name, colon, fact = line.partition("：" if "：" in line else ":")
+            if not colon or not name.strip() or not fact.strip():
+                raise Unreadable(f"{quoted(line)}缺少名称或内容，请一行一条写成 名称：内容")
+            pairs.append((" ".join(name.split()), " ".join(fact.split())))
+        names = [name for name, _ in pairs]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise Unreadable(f"{quoted(twice)}写了两条，请合成一条")
+        return "\n".join(f"{name}：{fact}" for name, fact in pairs) or None
+
+    def pairs(self, value):
+        """[(name, fact)] of `value`."""
+        return [tuple(line.split("：", 1)) for line in (value or "").splitlines()]
+
+    def trouble(self, value):
+        if len(value) > self.max:
+            return f"{self.label}最多 {self.max} 个字，这里有 {len(value)} 个，请写短一些"
+        try:
+            return None if self.read(value) == value else f"{self.label}里有多余的空格或看不见的字符，请一行一条写成 名称：内容"
+        except Unreadable as reason:
+            return str(reason)
+
+    def schema(self):
+        return super().schema() | {"type": "string", "maxLength": self.max}
 
 
 class Secret(Kind, peewee.CharField):
