@@ -4,11 +4,12 @@ BIN := .venv/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SEEDS ?= seeds/articles
+DEMO := var/demo
 # Workers × blocking threads, chosen by the measurement in docs/guides/serving.md.
 WORKERS ?= 1
 THREADS ?= 2
 
-.PHONY: help run test soak lint bench seed clean
+.PHONY: help run demo test soak lint bench seed clean
 
 help: ## what can be typed here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +28,18 @@ run: .venv/run ## install, migrate, seed when empty, serve on http://127.0.0.1:8
 	@echo "打开 http://$(HOST):$(PORT)/ ，后台在 http://$(HOST):$(PORT)/admin/"
 	@$(BIN)/granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) --blocking-threads $(THREADS) \
 		--log-level warning --no-ws wsgi:app
+
+# Its data never mix with those of `make run`, whatever database that uses; `rm -r var/demo` starts it afresh.
+$(DEMO)/ready: | .venv/run
+	@$(BIN)/flask seed generate --profile lishan --to $(DEMO)/seeds > /dev/null
+	@$(BIN)/flask db upgrade --seed-when-empty $(SEEDS)
+	@$(BIN)/flask seed load $(DEMO)/seeds
+	@touch $@
+
+demo: export PORTAL_DATA_DIR := $(DEMO)
+demo: export PORTAL_DATABASE_URL :=
+demo: $(DEMO)/ready ## run with a made-up street that looks lived in; its data are in var/demo
+	@$(MAKE) --no-print-directory run
 
 test: .venv/dev ## the whole suite on SQLite and PostgreSQL, in a browser where there is one
 	@$(BIN)/pytest -n auto

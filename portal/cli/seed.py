@@ -131,9 +131,10 @@ def template(shape):
 @click.option("--scale", default=1.0, show_default=True, help="规模的倍数。")
 @click.option("--seed", default=1, show_default=True, help="随机种子；同样的种子得到同样的文件。")
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
-def generate(profile, scale, seed, folder):
-    """Write synthetic CSV files, every row marked as such."""
+@click.option("--private", is_flag=True, help="连人员一起编，姓名是“示例甲”这样的。")
+def generate(profile, scale, seed, folder, private):
+    """Write synthetic CSV files, every row marked as such; no persons unless --private."""
     from . import synthetic
 
-    for name, count in synthetic.write(synthetic.profile_named(profile), scale, seed, folder):
+    for name, count in synthetic.write(synthetic.profile_named(profile), scale, seed, folder, private):
         click.echo(f"{name}　{count} 条")

@@ -146,23 +146,13 @@ def test_a_template_holds_every_heading(run):
     assert "没有叫“statons”的表" in run("seed", "template", "statons", code=1).output
 
 
-def test_generated_files_are_the_same_for_the_same_seed_and_marked(run, tmp_path):
-    for folder, seed in (("one", 1), ("two", 1), ("three", 2)):
-        run("seed", "generate", "--profile", "load", "--scale", "0.001", "--seed", seed, "--to", tmp_path / folder)
+def test_generate_says_what_it_wrote_and_names_the_profiles_there_are(run, tmp_path):
+    words = ("seed", "generate", "--profile", "jifeng", "--scale", "0.5", "--seed", 2)
 
-    one, two, three = ((tmp_path / folder / "stations.csv").read_bytes() for folder in ("one", "two", "three"))
-    assert one == two != three
-    report = as_json(run, "load", tmp_path / "one")
-    assert (report["refused"], report["conflicts"]) == ([], [])
-    assert not Station.select().where(~Station.synthetic).exists()
-    assert "没有叫“laod”的规模方案" in run("seed", "generate", "--profile", "laod", "--to", tmp_path, code=1).output
-
-
-def test_generated_telephones_ring_nowhere(run, tmp_path):
-    run("seed", "generate", "--profile", "load", "--scale", "0.001", "--to", tmp_path)
-
-    phones = {row["电话"] for _, row in files.open_table(tmp_path / "stations.csv").rows}
-    assert all(phone == "" or phone.startswith("0533-0000") for phone in phones)
+    assert "grids.csv　6 条" in run(*words, "--to", tmp_path / "one").output
+    assert "people.csv" in run(*words, "--private", "--to", tmp_path / "two").output
+    assert not (tmp_path / "one" / "people.csv").exists()
+    assert "没有叫“jifneg”的规模方案" in run("seed", "generate", "--profile", "jifneg", "--to", tmp_path, code=1).output
 
 
 def test_a_progress_bar_shows_once_a_file_takes_long(run, tmp_path, capsys):
