@@ -2,16 +2,46 @@
 
 from flask import request
 
-from . import divisions, grids, health, home, listing, search, sources, stations, words
+from . import (
+    activities,
+    addresses,
+    brands,
+    buildings,
+    communities,
+    contacts,
+    divisions,
+    enterprises,
+    figures,
+    grids,
+    health,
+    home,
+    kept,
+    levels,
+    listing,
+    media,
+    members,
+    notices,
+    organizations,
+    posts,
+    search,
+    services,
+    sources,
+    stations,
+    words,
+)
 
-AREAS = [home, divisions, grids, stations, search, sources, health]
+PLACES = [home, divisions, grids, buildings, contacts, posts]
+DEEDS = [stations, services, activities, notices]
+BODIES = [communities, members, organizations, enterprises, brands]
+FACTS = [figures, levels, sources]
+AREAS = [*PLACES, *DEEDS, *BODIES, *FACTS, search, media, health]
 
 
 def init_app(app):
     """Register the public pages and give their templates words for numbers, days and telephones."""
     for area in AREAS:
         app.register_blueprint(area.pages)
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(words.FILTERS | {"address": addresses.address, "kept": kept.kept})
     app.jinja_env.globals["this_page"] = listing.this_page
     names = {area.pages.name for area in AREAS}
 

@@ -1,18 +1,35 @@
-"""Grids: a list by community, and a page a grid that fits on one printed sheet."""
+"""Grids: a list by community, and a page a grid: whom to ring first, then all that is known of it."""
 
 from flask import Blueprint, render_template
 from peewee import Case
 
 from ..core.record import Face
+from ..models.activities import Activity
+from ..models.brands import BrandLink, ServiceBrand
+from ..models.buildings import Building
+from ..models.communities import MemberUnit, PartyCommunity
+from ..models.enterprises import Enterprise
 from ..models.grids import KINDS, Grid
+from ..models.notices import Notice
+from ..models.organizations import Organization
+from . import notices
+from .activities import next_few
 from .asking import asked, division, page_number
+from .citing import citations
 from .finding import found
-from .listing import leaf
-from .rows import by_place, station_rows
+from .listing import counted, leaf, said
+from .outlines import drawing
+from .pointing import named
+from .readings import about, readings
+from .roster import Number, fallback, posts
+from .rows import by_place, rows, station_rows
 from .sorts import sorts
-from .whereabouts import WIDE, Whereabouts, narrow
+from .whereabouts import WIDE, Whereabouts, narrow, steps
 
 pages = Blueprint("grids", __name__, url_prefix="/grids")
+
+FEW = 4  # activities and notices on a grid's page
+HOUSES = 60
 
 
 def in_order(query):
@@ -34,19 +51,46 @@ def index():
 @pages.get("/<slug>")
 def show(slug):
     asked()
-    grid = found(Grid, slug, "grids.show")
-    face, places = Face(grid), Whereabouts([grid])
-    chain = places.chain(grid.area)
-    stations = list(grid.stations())
+    grid = found(Grid, slug, "grids.show", "parent")
+    face, places, figures = Face(grid), Whereabouts([grid]), about(grid)
+    chain, cited = places.chain(grid.area), citations([grid, *figures])
+    stations, home = list(grid.stations()), steps(grid.area)[-1:]
+    on_duty = posts(grid=[grid.id], division=home)
+    houses = list(
+        Building.live().where(Building.grid == grid.id, Building.kind != "unit").order_by(Building.sort, Building.id).limit(HOUSES)
+    )
+    latest = notices.in_order(Notice.live().where(Notice.grid == grid.id)).limit(FEW)
     return render_template(
         "public/grids/show.html",
         grid=face,
         above=chain,
         near=[one for one in chain if one.level not in WIDE],
         over=" · ".join(one.title for one in chain[-2:]),
-        hotline=places.hotline(grid.area),
+        posts=on_duty["grid"][grid.id],
+        shared_posts=[post for id in home for post in on_duty["division"][id]],
+        number=fallback(grid.area, places, next((Number(one.phone, one.title) for one in stations if one.phone), None)),
         parent=face.parent,
         children=face.verb("children"),
-        sources=face.sources,
+        sources=cited[grid],
         stations=station_rows(stations, places, grid.area),
+        houses=[Face(one) for one in houses],
+        named=named(around(grid, home)),
+        figures=readings(figures, cited),
+        activities=next_few(Activity.grid == grid.id, FEW, places),
+        notices=rows(latest, places, grid.area),
+        enterprises=said(counted(Enterprise.live().where(Enterprise.grid == grid.id))[0]),
+        drawing=drawing(face.outline),
     )
+
+
+def around(grid, home):
+    """key → query of what else is tied to `grid`, which lies in the division `home` (a list of at most one id)."""
+    held = MemberUnit.grid == grid.id
+    joins = MemberUnit.live().select(MemberUnit.community).where(MemberUnit.step != "left", held | MemberUnit.division.in_(home or [0]))
+    links = BrandLink.live().select(BrandLink.brand).where(BrandLink.grid == grid.id)
+    return {
+        "communities": PartyCommunity.live().where(PartyCommunity.id.in_(joins)),
+        "builds": ServiceBrand.live().where(ServiceBrand.id.in_(links.where(BrandLink.role == "builds"))),
+        "brands": ServiceBrand.live().where(ServiceBrand.id.in_(links.where(BrandLink.role != "builds"))),
+        "organizations": Organization.live().where(Organization.grid == grid.id),
+    }

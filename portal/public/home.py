@@ -4,17 +4,26 @@ from flask import Blueprint, render_template
 
 from ..core import clock
 from ..core.record import Face
+from ..models.activities import Activity
+from ..models.brands import ServiceBrand
+from ..models.communities import PartyCommunity
+from ..models.enterprises import Enterprise
 from ..models.grids import Grid
+from ..models.notices import Notice
 from ..models.places import Division
 from ..models.stations import Station
+from . import notices
+from .activities import next_few
 from .asking import asked
-from .listing import capped, said
-from .rows import station_rows
+from .listing import counted, said
+from .pointing import named
+from .rows import rows, station_rows
 from .whereabouts import Whereabouts, steps
 
 pages = Blueprint("home", __name__)
 
 FEW = 6  # tiles of one section; of those open now fewer, because other tiles stand beside them
+FEW_ROWS = 4  # activities and notices
 CHECKED = 300  # stations whose hours are looked at
 STREETS = 80  # more than that are chosen step by step, from the top of the tree
 
@@ -26,7 +35,10 @@ def index():
     open_ids, exact = open_now(services)
     shown = services.where(Station.id.in_(open_ids[: FEW - 2])) if open_ids else services
     stations, streets = list(shown.order_by(Station.sort, Station.id).limit(FEW)), entrances()
-    places = Whereabouts([*stations, *streets])
+    latest = list(notices.in_order(Notice.live()).limit(FEW_ROWS))
+    coming = next_few(upcoming(), FEW_ROWS)
+    places = Whereabouts([*stations, *streets, *latest])
+    grids, service_stations, enterprises = counted(Grid.live(), services, Enterprise.live())
     return render_template(
         "public/home.html",
         now=clock.now(),
@@ -34,7 +46,10 @@ def index():
         any_open=bool(open_ids),
         stations=station_rows(stations, places),
         streets=grouped(streets, places),
-        counts={"grids": said(capped(Grid.live())), "stations": said(capped(services))},
+        activities=[row for row in coming if row.start],
+        notices=rows(latest, places),
+        entrances=named({"communities": PartyCommunity.live(), "brands": ServiceBrand.live().where(ServiceBrand.parent.is_null())}, FEW),
+        counts={"grids": said(grids), "stations": said(service_stations), "enterprises": said(enterprises)},
     )
 
 
@@ -45,6 +60,12 @@ def open_now(services):
         services.select(Station.id, Station.hours).where(Station.hours.is_null(False)).order_by(Station.sort, Station.id).limit(CHECKED + 1)
     )
     return [row.id for row in rows if row.hours.open_until(now)], len(rows) <= CHECKED
+
+
+def upcoming():
+    """The condition for activities that may come again or are still to come."""
+    now = clock.now()
+    return (Activity.status != "done") & (Activity.recurrence.is_null(False) | (Activity.starts_at >= now) | (Activity.ends_at > now))
 
 
 def entrances():

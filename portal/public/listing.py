@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from flask import abort, request, url_for
-from peewee import fn
+from peewee import SQL, Select, fn
 
 MOST = 1000  # nobody counts further while a resident waits
+KEPT = ("q", "type", "kind", "division", "page", "name", "industry", "scale")  # parameters that go along from link to link
 
 
 def capped(query):
@@ -18,10 +19,19 @@ def said(total):
     return f"{MOST}+" if total > MOST else total
 
 
+def counted(*queries):
+    """How many rows each of `queries` has, as `capped` counts; one statement for all."""
+    if not queries:
+        return ()
+    some = [query.select(SQL("1").alias("one")).order_by().limit(MOST + 1) for query in queries]
+    columns = [Select([one], [fn.COUNT(SQL("1"))]) for one in some]
+    return next(iter(Select(columns=columns).bind(queries[0].model._meta.database).tuples()))
+
+
 def shares(query, field):
     """value of `field` → how many rows of `query` have it, of the first 1001."""
-    some = query.select(field.alias("value")).order_by().limit(MOST + 1).alias("some")
-    return dict(query.model.select(some.c.value, fn.COUNT(some.c.value)).from_(some).group_by(some.c.value).tuples())
+    some = query.select(field.alias("each")).order_by().limit(MOST + 1).alias("some")  # no field of a model has that name
+    return dict(query.model.select(some.c.each, fn.COUNT(some.c.each)).from_(some).group_by(some.c.each).tuples())
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,6 @@ def leaf(query, number, size=30, total=None):
 
 def this_page(**changes):
     """The address of this page with some parameters changed; None takes one out."""
-    keep = {name: text for name, text in request.args.items() if name in ("q", "type", "kind", "division", "page")}
+    keep = {name: text for name, text in request.args.items() if name in KEPT}
     merged = {name: text for name, text in (keep | changes).items() if text not in (None, "")}
     return url_for(request.endpoint, **(request.view_args or {}), **merged)

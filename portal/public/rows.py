@@ -16,8 +16,9 @@ class Row:
     opening: Opening | None = None
 
 
-def grid_rows(records, places, under=""):
-    """The `Row`s of grids; `under`: the area that the page speaks of, which is not said again."""
+def rows(records, places=None, under=""):
+    """The `Row`s of any records; `under`: the area that the page speaks of, which is not said again."""
+    places = places or Whereabouts(records)
     return [Row(Face(record), places.words(record.area, under=under)) for record in records]
 
 

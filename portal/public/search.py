@@ -3,17 +3,29 @@
 import difflib
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template
 
 from ..core.errors import Refused
 from ..core.fields import nearest
 from ..core.record import Face
 from ..core.search import find, likely
 from ..models.accounts import reach
+from ..models.activities import Activity
+from ..models.brands import ServiceBrand
+from ..models.buildings import Building
+from ..models.communities import PartyCommunity
+from ..models.enterprises import Enterprise
+from ..models.figures import Figure
 from ..models.grids import Grid
+from ..models.levels import Level
+from ..models.notices import Notice
+from ..models.organizations import Organization
+from ..models.people import RoleType
 from ..models.places import Division
+from ..models.services import Service
 from ..models.stations import Station
 from ..models.vocabulary import Source
+from .addresses import address
 from .asking import asked, division, page_number
 from .listing import Leaf
 from .whereabouts import Whereabouts
@@ -21,14 +33,42 @@ from .whereabouts import Whereabouts
 pages = Blueprint("search", __name__)
 
 # what a visitor may narrow to: name in the address → (word, model)
-TYPES = {"stations": ("站点和场所", Station), "grids": ("网格", Grid), "divisions": ("地方", Division), "sources": ("出处", Source)}
-# where a model's page is, and the fields its few words may come from, best first
-PAGES = {
-    Station: ("stations.show", ("summary", "address")),
-    Grid: ("grids.show", ("scope_text", "features")),
-    Division: ("divisions.show", ("summary",)),
-    Source: ("sources.show", ("note", "quote")),
+TYPES = {
+    "divisions": ("地方", Division),
+    "grids": ("网格", Grid),
+    "buildings": ("小区楼栋", Building),
+    "stations": ("站点和场所", Station),
+    "services": ("服务", Service),
+    "activities": ("活动", Activity),
+    "notices": ("公告", Notice),
+    "communities": ("党建", PartyCommunity),
+    "organizations": ("单位", Organization),
+    "enterprises": ("企业", Enterprise),
+    "brands": ("品牌", ServiceBrand),
+    "posts": ("岗位", RoleType),
+    "levels": ("层级", Level),
+    "figures": ("数据", Figure),
+    "sources": ("出处", Source),
 }
+# the fields that the few words below a result may come from, best first
+GISTS = {
+    Station: ("summary", "address"),
+    Grid: ("scope_text", "features"),
+    Building: ("aliases", "address"),
+    Organization: ("summary", "address"),
+    Enterprise: ("products", "summary", "address"),
+    Service: ("description", "when_text"),
+    Activity: ("summary", "when_text"),
+    Notice: ("summary", "body"),
+    ServiceBrand: ("meaning", "summary"),
+    RoleType: ("duties",),
+    Level: ("meaning", "scheme_name"),
+    Figure: ("as_printed", "note"),
+    Source: ("note", "quote"),
+}
+# the field that says more closely what a result is
+NOUNS = dict.fromkeys((Building, Organization, PartyCommunity, ServiceBrand, Notice, Activity), "kind")
+NOUNS |= {Division: "level", Station: "category"}
 SIZE = 20
 
 
@@ -73,7 +113,7 @@ def wanted_homes(type):
 
 
 def hits(results):
-    """The `Hit`s of [(home, id)], in that order, without what residents may no longer see."""
+    """The `Hit`s of [(home, id)], in that order, without what residents may no longer see; one query a home that was found."""
     records = {}
     for home in {home for home, _ in results}:
         ids = [id for other, id in results if other is home]
@@ -84,22 +124,15 @@ def hits(results):
 
 def hit(record, places):
     """The `Hit` of one record."""
-    face, (endpoint, gists) = Face(record), PAGES[type(record)]
+    home, face = type(record), Face(record)
     return Hit(
-        noun(face, record),
+        face.text(NOUNS[home]) if home in NOUNS else face.noun,
         title(face, record),
-        url_for(endpoint, slug=face.slug),
-        places.words(face.area, skip=isinstance(record, Division)),
-        next((text for name in gists if (text := face.text(name))), ""),
+        address(face),
+        places.words(face.area, skip=home is Division),
+        next((text for name in GISTS.get(home, ("summary",)) if (text := face.text(name))), ""),
         face.synthetic,
     )
-
-
-def noun(face, record):
-    """What a resident would call it: 街道, 场所, 网格 …"""
-    if isinstance(record, Division):
-        return face.text("level")
-    return face.text("category") if isinstance(record, Station) else face.noun
 
 
 def title(face, record):

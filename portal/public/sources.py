@@ -1,23 +1,47 @@
 """Where facts come from: every report and every place in it, and what was taken from there."""
 
+import functools
+import operator
+from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, render_template
+from peewee import Value
 
 from ..core.record import Face
-from ..models.grids import Grid
+from ..models import MODELS
+from ..models.brands import BrandLink
+from ..models.figures import Figure
+from ..models.people import Assignment
 from ..models.places import Division
-from ..models.stations import Station
 from ..models.vocabulary import Source
+from .addresses import address
 from .asking import asked, page_number
-from .finding import found
+from .finding import found, joined
 from .listing import leaf
+from .pointing import visible
 from .whereabouts import Whereabouts
 
 pages = Blueprint("sources", __name__, url_prefix="/sources")
 
-CITING = ((Division, "divisions.show"), (Grid, "grids.show"), (Station, "stations.show"))
-FEW = 30
+FEW = 30  # records of one kind
+# every kind of record that names sources and that residents may see
+CITING = [home for home in MODELS if home._meta.published and "sources" in home.shape()]
+# kinds that are read on the page of what they are about: how a face is asked for that
+STANDS_AT = {
+    Assignment: lambda face: face.verb("target"),
+    BrandLink: lambda face: face.brand,
+}
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One record that names a source; `url` is the page it is read on, "" when there is none."""
+
+    noun: str
+    title: str
+    url: str
+    where: str
 
 
 @pages.get("/")
@@ -33,15 +57,38 @@ def index():
 def show(slug):
     asked()
     source = found(Source, slug, "sources.show")
-    found_in = [(record, endpoint) for home, endpoint in CITING for record in citing(home, source)]
-    places = Whereabouts([record for record, _ in found_in])
-    cited = [(Face(record), endpoint, places.words(record.area, skip=isinstance(record, Division))) for record, endpoint in found_in]
-    return render_template("public/sources/show.html", source=Face(source), cited=cited)
+    records = citing(source)
+    places = Whereabouts(records)
+    return render_template("public/sources/show.html", source=Face(source), cited=[cited(record, places) for record in records])
 
 
-def citing(home, source):
-    """The first live records of `home` that name `source`."""
+def citing(source):
+    """The first live records of every kind that name `source`: one query, and one for each kind that does."""
+    parts = [part for place, home in enumerate(CITING) for part in _owners(place, home, source)]
+    ids = {}
+    for place, id in functools.reduce(operator.add, parts).tuples():
+        ids.setdefault(CITING[place], set()).add(id)
+    return [record for home in CITING if home in ids for record in _records(home, ids[home])]
+
+
+def _owners(place, home, source):
+    """Queries of (where `home` stands in `CITING`, id of a record that names `source`)."""
     through = home.sources.through
-    return (
-        home.live().join(through, on=(through.owner == home.id)).where(through.target == source.id).order_by(home.area, home.id).limit(FEW)
-    )
+    yield through.select(Value(place).alias("place"), through.owner.alias("id")).where(through.target == source.id)
+    if home is Figure:
+        yield home.select(Value(place).alias("place"), home.id.alias("id")).where(home.source == source.id)
+
+
+def _records(home, ids):
+    """Those of the records `ids` that residents may see, with the relations that they are called by."""
+    relations = [name for name in (home._meta.titled or home._meta.one_of) if home.shape()[name].target]
+    query = joined(home, *relations).where(home.id.in_(ids)).order_by(home.area, home.id).limit(FEW)
+    return list(visible(query) if home._meta.one_of else query)
+
+
+def cited(record, places):
+    """The `Cited` of one record whose relations are known."""
+    home, face = type(record), Face(record)
+    page = STANDS_AT[home](face) if home in STANDS_AT else face
+    name = f"{face.verb('subject')} {face.title}" if home is Figure else face.title
+    return Cited(face.noun, name, address(page) if page else "", places.words(face.area, skip=home is Division))

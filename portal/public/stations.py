@@ -3,11 +3,19 @@
 from flask import Blueprint, render_template
 
 from ..core.record import Face
+from ..models.activities import Activity
+from ..models.brands import BrandLink, ServiceBrand
+from ..models.services import Service
 from ..models.stations import Station
 from . import opening
+from .activities import next_few
 from .asking import asked, division, page_number
+from .citing import citations
 from .finding import found
 from .listing import leaf
+from .pointing import named
+from .readings import about, readings
+from .roster import posts
 from .rows import station_rows
 from .sorts import sorts
 from .whereabouts import Whereabouts, narrow
@@ -15,6 +23,7 @@ from .whereabouts import Whereabouts, narrow
 pages = Blueprint("stations", __name__)
 
 SIZE = 30
+FEW = 6  # activities on a station's page
 
 
 @pages.get("/stations/")
@@ -43,9 +52,9 @@ def listed(category, template):
 @pages.get("/stations/<slug>")
 def show(slug):
     asked()
-    station = found(Station, slug, "stations.show")
-    face, around = Face(station), Whereabouts([station])
-    week = face.hours
+    station = found(Station, slug, "stations.show", "grid", "operator")
+    face, around, figures = Face(station), Whereabouts([station]), about(station)
+    week, cited = face.hours, citations([station, *figures])
     return render_template(
         "public/stations/show.html",
         station=face,
@@ -56,5 +65,20 @@ def show(slug):
         exceptions=opening.exceptions(week) if week else [],
         hotline=around.hotline(station.area),
         grid=face.grid,
-        sources=face.sources,
+        posts=posts(station=[station.id])["station"][station.id],
+        named=named(tied(station)),
+        activities=next_few(Activity.station == station.id, FEW, around),
+        figures=readings(figures, cited),
+        sources=cited[station],
     )
+
+
+def tied(station):
+    """key → query of what is done here, and of the brands at work here."""
+    through = Service.stations.through
+    offered = through.select(through.owner).where(through.target == station.id)
+    links = BrandLink.live().select(BrandLink.brand).where(BrandLink.station == station.id)
+    return {
+        "services": Service.live().where(Service.id.in_(offered)),
+        "brands": ServiceBrand.live().where(ServiceBrand.id.in_(links)),
+    }

@@ -53,3 +53,9 @@ def within(home, *paths):
 def narrow(query, division):
     """`query` without what lies outside `division`, outside all below it, and outside what these manage; all of it for None."""
     return query if division is None else query.where(within(query.model, *reach(division.area)))
+
+
+def nearest_place(record):
+    """The slug of the nearest live division that `record` lies in, None when there is none."""
+    chain = Whereabouts([record]).chain(record.area)
+    return chain[-1].slug if chain else None

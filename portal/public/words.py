@@ -1,10 +1,12 @@
 """How values are said to residents: telephones in groups, counts with thin gaps, days in full."""
 
+import datetime
 import re
 
 from markupsafe import Markup, escape
 
 from ..core import clock
+from ..core.fields.rich import purified
 from ..core.search import runs
 
 _RULES = (
@@ -72,6 +74,54 @@ def moment_words(moment):
     return f"{here.month}月{here.day}日 星期{'一二三四五六日'[here.weekday()]} {here:%H:%M}"
 
 
+def span(start, end=None, is_whole_day=False):
+    """11月26日 周四 15:00 至 16:30, 今天 15:00: when something is, from `start` to `end` (moments; the end may be unknown)."""
+    first, last = clock.local(start), end and clock.local(end)
+    if is_whole_day or (last and (first.hour, first.minute) == (0, 0) and last - first == datetime.timedelta(days=1)):
+        return whole_days(first.date(), last and (last - datetime.timedelta(minutes=1)).date())
+    words = f"{weekday(first.date())} {first:%H:%M}"
+    if last is None:
+        return words
+    if last.date() == first.date():
+        return f"{words} 至 {last:%H:%M}"
+    if last.date() == first.date() + datetime.timedelta(days=1) and last.hour < 6:
+        return f"{words} 至 次日 {last:%H:%M}"
+    return f"{words} 至 {weekday(last.date())} {last:%H:%M}"
+
+
+def minutes(pair, is_whole_day=False):
+    """`span` of a pair (start, end or None), as `next_dates` gives them."""
+    return span(*pair, is_whole_day=is_whole_day)
+
+
+def whole_days(first, last=None):
+    """11月26日 周四 全天, 11月26日 周四 至 11月28日 周六."""
+    return f"{weekday(first)} 至 {weekday(last)}" if last and last > first else f"{weekday(first)} 全天"
+
+
+def weekday(date):
+    """今天, 明天 or 11月26日 周四; with the year when it is not this year."""
+    ahead = (date - clock.today()).days
+    return "今天明天"[ahead * 2 : ahead * 2 + 2] if ahead in (0, 1) else f"{short_day(date)} 周{'一二三四五六日'[date.weekday()]}"
+
+
+def near(moment):
+    """今天, 明天 or 周四: the day of `moment` beside its date."""
+    date = clock.local(moment).date()
+    ahead = (date - clock.today()).days
+    return "今天明天"[ahead * 2 : ahead * 2 + 2] if ahead in (0, 1) else f"周{'一二三四五六日'[date.weekday()]}"
+
+
+def pairs(value):
+    """[(label, words)] of the lines of a `Facts` value."""
+    return [tuple(line.split("：", 1)) for line in (value or "").splitlines()]
+
+
+def rich(value):
+    """The clean HTML of a `Rich` value, cleaned once more on its way out."""
+    return Markup(purified(value)) if value else ""  # noqa: S704, nh3 has just cleaned it
+
+
 def local_iso(moment):
     """2026-03-12T14:20+08:00, for `datetime` attributes."""
     return clock.local(moment).isoformat(timespec="minutes")
@@ -102,6 +152,11 @@ FILTERS = {
     "thin": thin,
     "day": day,
     "moment_words": moment_words,
+    "minutes": minutes,
+    "near": near,
+    "here": clock.local,
+    "pairs": pairs,
+    "rich": rich,
     "local_iso": local_iso,
     "marked": marked,
     "clipped": clipped,

@@ -7,7 +7,26 @@ import pytest
 from werkzeug.serving import make_server
 
 from portal.core.hours import Week
-from tests.makers import division, grid, source, station
+from portal.core.recurrence import Recurrence
+from tests.makers import (
+    activity,
+    assignment,
+    brand,
+    building,
+    community,
+    division,
+    figure,
+    grid,
+    level,
+    member,
+    notice,
+    organization,
+    role,
+    service,
+    source,
+    station,
+)
+from tests.makers import link as tie
 
 LONG = "便民服务中心政务服务水电燃气缴费证照打印一体自助厅与居民议事厅"
 PAGES = (
@@ -24,6 +43,25 @@ PAGES = (
     "/search?q=没有",
     "/sources/",
     "/sources/lishan-l1",
+    "/contacts/",
+    "/contacts/?division=beima",
+    "/buildings/",
+    "/buildings/house",
+    "/posts/",
+    "/posts/worker",
+    "/services/",
+    "/services/sewing",
+    "/activities/",
+    "/activities/reading",
+    "/notices/",
+    "/notices/rules",
+    "/communities/",
+    "/brands/",
+    "/enterprises/",
+    "/organizations/",
+    "/members/",
+    "/figures/",
+    "/levels/",
     "/nowhere",
     "/stations/?divison=x",
 )
@@ -50,10 +88,28 @@ def site(app):
         hours=Week.read("周一至周五 08:30-12:00 14:00-18:00 19:00-21:00；2099-01-01至2099-12-31 关门 " + LONG),
         sources=(cited.id,),
     )
+    full(home, parent)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
+
+
+def full(home, small):
+    """Records of the other kinds in the division `home` and its grid `small`, as long-winded as they may be."""
+    estate = building(LONG, home, grid=small)
+    building("3号楼", home, kind="building", parent=estate, grid=small, slug="house", aliases=LONG)
+    worker = role(LONG, slug="worker", duties=LONG * 3)
+    assignment(worker, grid=small, duty_phone="0533-3241234转800", duty_text=LONG, duty_hours=Week.read("周一至周五 08:30-17:30"))
+    service(LONG, home, slug="sewing", description=LONG * 3, materials=f"{LONG[:20]}：{LONG}", fee_text=LONG)
+    activity(LONG, home, slug="reading", grid=small, recurrence=Recurrence.read("每周四 15:00-16:30"), venue=LONG, status="cancelled")
+    body = f"<h2>{LONG}</h2><p>{'a' * 200}</p><p>{LONG * 5}</p>"
+    notice(LONG, home, slug="rules", grid=small, summary=LONG * 3, body=body, pinned=True)
+    member(community(LONG, home), grid=small)
+    tie(brand(LONG, home, meaning=LONG), grid=small)
+    organization(LONG, home)
+    level(LONG, division=home, scheme_name=LONG, meaning=LONG)
+    figure(LONG, division=home, as_printed=LONG, note=LONG * 3)
 
 
 def test_every_page_fits_a_phone_and_loads_nothing_from_elsewhere(site, chromium):

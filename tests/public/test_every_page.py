@@ -6,7 +6,32 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 
 from portal.core import clock
-from tests.makers import division, edit, grid, source, station
+from portal.core.record import Face
+from portal.models import MemberUnit, Source
+from portal.public.addresses import ENDPOINTS, address
+from tests.makers import (
+    activity,
+    assignment,
+    brand,
+    building,
+    community,
+    division,
+    edit,
+    enterprise,
+    figure,
+    grid,
+    level,
+    member,
+    notice,
+    organization,
+    role,
+    service,
+    source,
+    station,
+)
+from tests.makers import (
+    link as tie,
+)
 from tests.visitor import Visitor
 
 SECRETS = ("欧阳保密", "13812345678", "138 1234 5678", "138-1234-5678")
@@ -52,6 +77,45 @@ def test_every_link_leads_to_a_sound_page(visitor, place):
         assert not page.select("style"), url
         for link in page.select("a"):
             assert link.text.strip(), f"{url}: a link without words {link}"
+
+
+def full(place):
+    """A record of every kind that has a page, each tied to `place`; model → record."""
+    estate = building("山水一城", place.north, grid=place.small)
+    body = organization("北麻社区党委", place.north)
+    union = community("北麻新区党建共同体", place.street)
+    nine = brand("九心", place.street)
+    done = service("缝纫", place.north, provider=body, stations=(place.post.id,), fee="free")
+    held = activity("阅读改变生活", place.north, station=place.post, grid=place.small, community=union, brand=nine, organiser=body)
+    post_ = role("网格员")
+    out = [estate, body, union, nine, done, held, post_]
+    out += [enterprise("山水啤酒", place.north, grid=place.small), notice("停水通知", place.north, grid=place.small)]
+    out += [member(union, grid=place.small), level("大网格", division=place.street), figure("常住人口", division=place.street)]
+    assignment(post_, grid=place.small, duty_phone="0533-3240001")
+    assignment(post_, building=estate)
+    tie(nine, grid=place.small)
+    return {type(record): record for record in [*out, place.north, place.small, place.post, place.source]}
+
+
+@pytest.mark.parametrize("home", ENDPOINTS, ids=lambda home: home.__name__)
+def test_every_kind_has_a_page_that_says_its_name(app, visitor, place, home):
+    record = full(place)[home]
+    with app.test_request_context():
+        url = address(Face(record))
+    words = record.quote if home is Source else str(record.unit()) if home is MemberUnit else record.title
+    assert words in visitor.visit(url).main.text
+
+
+def test_every_page_of_a_full_neighbourhood_is_sound_and_asks_a_fixed_number_of_times(visitor, place, queries):
+    made, most = full(place), {}
+    for url in [*walk(visitor)]:
+        queries.clear()
+        visitor.visit(url)
+        most[url] = len(queries)
+    assert len(most) > len(made)
+    wide = ("/d/", "/grids/", "/sources/", "/members/")  # what is tied to these is of many kinds, one query each
+    over = {url: count for url, count in most.items() if count > (16 if url.startswith(wide) else 10)}
+    assert not over
 
 
 def test_the_stylesheet_and_the_icon_are_there(visitor, place):

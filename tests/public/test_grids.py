@@ -1,6 +1,7 @@
 """Pages of grids."""
 
-from tests.makers import division, edit, grid
+from portal.models import Grid
+from tests.makers import activity, brand, building, community, division, edit, enterprise, figure, grid, link, member, notice
 
 
 def test_the_list_stands_by_community_large_grids_first(visit, place):
@@ -54,11 +55,31 @@ def test_a_grid_says_where_it_reaches_and_whom_to_ring(visit, place):
     page = visit("/grids/beima-3")
     assert page.h1.text == "第三网格"
     assert page.select_one(".plate__over").text == "历山街道 · 北麻社区"
-    assert page.select_one(".button--call")["href"] == "tel:12345"
+    assert page.select_one(".button--call")["href"] == "tel:05333241234,8"  # its station's, since no post has one
+    assert visit("/grids/heyuan-6").select_one(".button--call")["href"] == "tel:12345"
     assert "山水一城 1 至 4 号楼" in page.select_one("[aria-labelledby=scope]").text
     assert "第一大网格" in page.select_one("[aria-labelledby=about]").text
     assert "北麻社区党群服务站" in page.select_one("[aria-labelledby=stations]").text
     assert "“第一到第十网格之间的边界”" in page.select_one("[aria-labelledby=sources]").text
+
+
+def test_a_grid_names_what_is_tied_to_it(visit, place):
+    outline = '{"type":"Polygon","coordinates":[[[118.1,36.1],[118.2,36.1],[118.2,36.2],[118.1,36.1]]]}'
+    edit(place.small, outline=Grid.outline.read(outline))
+    union = community("北麻新区党建共同体", place.street)
+    member(union, grid=place.small)
+    member(community("影子共同体", place.street, state="draft"), grid=place.small)
+    link(brand("暖心", place.street), grid=place.small)
+    figure("住户", grid=place.small, value=380, qualifier="about", as_printed="约380户", source=place.source)
+    building("山水一城", place.north, grid=place.small)
+    activity("邻里茶坊", place.north, grid=place.small)
+    notice("停水通知", place.north, grid=place.small)
+    enterprise("山水啤酒", place.north, grid=place.small)
+    page = visit("/grids/beima-3")
+    for words in ("北麻新区党建共同体", "暖心", "约 380", "约380户", "山水一城", "邻里茶坊", "停水通知", "1 家在这个网格"):
+        assert words in page.main.text, words
+    assert page.select_one("svg[role=img] path[d]")
+    assert "影子" not in page.text
 
 
 def test_a_large_grid_lists_those_inside_it(visit, place):
@@ -84,7 +105,7 @@ def test_an_old_address_leads_to_the_new_one(visitor, place):
 def test_pages_ask_the_database_few_times(visit, place, queries):
     for number in range(20, 40):
         grid(place.north, number=number, parent=place.small)
-    for url, most in (("/grids/", 3), ("/grids/?division=lishan", 5), ("/grids/beima-3", 6)):
+    for url, most in (("/grids/", 3), ("/grids/?division=lishan", 5), ("/grids/beima-3", 14)):
         queries.clear()
         visit(url)
         assert len(queries) <= most, (url, queries)

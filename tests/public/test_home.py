@@ -4,7 +4,8 @@ import datetime
 
 from portal.core import clock
 from portal.core.hours import Week
-from tests.makers import division, station
+from portal.core.recurrence import Recurrence
+from tests.makers import activity, brand, community, division, notice, station
 
 
 def test_the_box_leads_to_the_search(visitor, place):
@@ -61,7 +62,31 @@ def test_many_open_stations_are_counted_but_only_a_few_shown(visit, place, thurs
     assert len(page.select("[aria-labelledby=now] .badge--open")) == 4
 
 
-def test_it_asks_the_database_six_times(visit, place, queries, thursday):
+def test_coming_activities_and_the_latest_notices_are_named(visit, place, thursday):
+    activity("阅读改变生活", place.north, recurrence=Recurrence.read("每周四 15:00-16:30"))
+    activity("去年的演出", place.north, held_on="2025-05")
+    notice("停水通知", place.north, issued_on="2026-03-11")
+    notice("没写完的通知", place.north, state="draft")
+    page = visit("/")
+    assert [link.text for link in page.select("[aria-labelledby=activities] .rows__title a")] == ["阅读改变生活"]
+    assert "今天 15:00 至 16:30" in page.select_one("[aria-labelledby=activities]").text
+    assert [link.text for link in page.select("[aria-labelledby=notices] .rows__title a")] == ["停水通知"]
+
+
+def test_party_communities_and_brands_are_entrances(visit, place):
+    community("北麻新区党建共同体", place.street, slug="beima-xinqu")
+    whole = brand("九心", place.street, slug="jiuxin")
+    brand("暖心", place.street, parent=whole, kind="part")
+    page = visit("/")
+    assert [link["href"] for link in page.select("[aria-labelledby=communities] .named a")] == ["/communities/beima-xinqu"]
+    assert [link["href"] for link in page.select("[aria-labelledby=brands] .named a")] == ["/brands/jiuxin"]
+
+
+def test_it_asks_the_database_ten_times_at_most(visit, place, queries, thursday):
+    activity("阅读改变生活", place.north, recurrence=Recurrence.read("每周四 15:00-16:30"))
+    for number in range(6):
+        notice(f"通知{number}", place.north)
+        community(f"共同体{number}", place.street)
     queries.clear()
     visit("/")
-    assert len(queries) <= 6, queries
+    assert len(queries) <= 10, queries

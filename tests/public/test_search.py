@@ -1,6 +1,20 @@
 """Searching the public site."""
 
-from tests.makers import division, station
+from tests.makers import (
+    activity,
+    brand,
+    building,
+    community,
+    division,
+    enterprise,
+    figure,
+    level,
+    notice,
+    organization,
+    role,
+    service,
+    station,
+)
 
 
 def test_a_station_is_found_by_pieces_of_its_name_or_their_initials(visit, place):
@@ -83,7 +97,30 @@ def test_odd_questions_get_a_page(visit, place):
 
 def test_without_a_question_there_is_a_way_on(visit, place):
     page = visit("/search")
-    assert [link["href"] for link in page.select("[aria-labelledby=browse] a")] == ["/#streets", "/stations/", "/grids/", "/places/"]
+    ways = [link["href"] for link in page.select("[aria-labelledby=browse] a")]
+    assert ways[:2] == ["/#streets", "/contacts/"]
+    assert {"/grids/", "/buildings/", "/stations/", "/places/", "/services/", "/activities/", "/notices/"} <= set(ways)
+
+
+def test_every_kind_that_residents_may_see_is_found(visit, place):
+    made = {
+        "buildings": building("荷塘小区", place.north),
+        "services": service("荷塘代办", place.north),
+        "activities": activity("荷塘月色晚会", place.north),
+        "notices": notice("荷塘清淤通知", place.north),
+        "communities": community("荷塘共同体", place.street),
+        "organizations": organization("荷塘物业", place.north),
+        "enterprises": enterprise("荷塘酒业", place.north),
+        "brands": brand("荷塘红", place.street),
+        "posts": role("荷塘管护员"),
+        "levels": level("荷塘网格", division=place.north),
+        "figures": figure("荷塘面积", division=place.north),
+    }
+    assert len(visit("/search?q=荷塘").select(".rows__title a")) == len(made)
+    for type, record in made.items():
+        (link,) = visit(f"/search?q=荷塘&type={type}").select(".rows__title a")
+        assert record.title in link.text
+        assert record.title in visit(link["href"]).main.text, type
 
 
 def test_names_of_people_are_never_found(visit, place):
@@ -99,7 +136,7 @@ def test_what_was_typed_is_shown_as_text(visit, place):
     assert page.select_one(".rows__title a").text == "<script>alert(1)</script>社区"
 
 
-def test_it_asks_the_database_seven_times(visit, place, queries):
+def test_it_asks_the_database_seven_times_for_one_kind(visit, place, queries):
     queries.clear()
     visit("/search?q=网格")
     assert len(queries) <= 7, queries

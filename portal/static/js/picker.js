@@ -98,4 +98,10 @@ function many(box) {
   draw();
 }
 
-for (const box of document.querySelectorAll("[data-picker]")) (box.dataset.picker === "many" ? many : single)(box);
+/** Dress every picker inside `part` of the page. */
+function dress(part) {
+  for (const box of part.querySelectorAll("[data-picker]")) (box.dataset.picker === "many" ? many : single)(box);
+}
+
+document.addEventListener("row-added", (event) => dress(event.target));
+dress(document);
