@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from . import editing, growth, pages, screens, serving, workers, writing
+from . import editing, growth, pages, registers, screens, serving, workers, writing
 from .figures import Part, machine, part
 from .grounds import Ground, Postgres, Sqlite, scratch
 
@@ -22,9 +22,12 @@ ENGINES = {"sqlite": Sqlite, "postgres": Postgres}
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=[*MEASURES, "workers", "growth", "all"])
+    parser.add_argument("what", nargs="?", default="all", choices=[*MEASURES, "registers", "workers", "growth", "all"])
     parser.add_argument("--rows", type=int, default=100_000, help="stations that everything but growth stands on")
     parser.add_argument("--most", type=int, default=1_000_000, help="stations of the largest town of growth")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, help="size of the registers: 206,000 enterprises, 205,000 posts, 365,000 figures at 1"
+    )
     parser.add_argument("--engine", choices=[*ENGINES, "both"], default="both")
     parser.add_argument("--data", help="a folder to keep databases in between runs; without it they are made anew")
     parser.add_argument("--out", type=Path, help="write the tables to this Markdown file, too")
@@ -60,6 +63,8 @@ def measure(asked, ground):
     for what, (heading, taken) in MEASURES.items():
         if asked.what in (what, "all"):
             yield told(part(f"{heading} on {ground.engine.name}", taken(ground, asked.rows)))
+    if asked.what in ("registers", "all"):
+        yield told(registers.measure(ground, asked.scale))
     if asked.what in ("workers", "all"):
         yield told(workers.measure(ground, asked.rows))
     if asked.what in ("growth", "all") and ground.engine.name == "SQLite":

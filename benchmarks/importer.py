@@ -25,14 +25,15 @@ def main(url, plural, path):
         memory.append(process.memory_info().rss / 2**20)
 
     table = files.open_table(Path(path))
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     report = importing.load(home, table, policy.command_line("benchmark"), via="import", file=Path(path).name, progress=look)
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, time.process_time() - busy
     engine.close()
     print(
         json.dumps(
             {
                 "seconds": seconds,
+                "cpu": cpu,
                 "created": report.created,
                 "changed": report.changed,
                 "unchanged": report.unchanged,
