@@ -8,10 +8,49 @@ from flask_admin.theme import Bootstrap4Theme
 from flask_babel import Babel
 
 from ..headers import nonce
-from . import accounts, grids, places, sign_in, stations, vocabulary
+from . import (
+    accounts,
+    activities,
+    brands,
+    buildings,
+    communities,
+    enterprises,
+    figures,
+    grids,
+    levels,
+    media,
+    notices,
+    organizations,
+    places,
+    posts,
+    reading,
+    services,
+    sign_in,
+    stations,
+    vocabulary,
+)
+from .drawings import drawn
 from .home import Home
 
-AREAS = (places, grids, stations, vocabulary, accounts)
+# in the order of the menu; screens of one category stand together
+AREAS = (
+    places,
+    levels,
+    organizations,
+    grids,
+    buildings,
+    posts,
+    communities,
+    enterprises,
+    brands,
+    stations,
+    services,
+    activities,
+    notices,
+    figures,
+    vocabulary,
+    accounts,
+)
 
 
 def init_app(app):
@@ -19,6 +58,9 @@ def init_app(app):
     app.config["PERMANENT_SESSION_LIFETIME"] = datetime.timedelta(hours=8)  # without a click
     Babel(app)  # without it Flask-Admin answers 500 to everything
     sign_in.init_app(app)
+    for part in (media, reading):
+        app.register_blueprint(part.pages)
+    app.jinja_env.globals["drawn"] = drawn
     admin = Admin(
         app,
         name=f"{app.config['PORTAL_SITE_NAME']}后台",

@@ -5,4 +5,4 @@ from .screens import Screen
 
 
 def screens():
-    return [Screen(User, category="账号"), Screen(Grant, category="账号")]
+    return [Screen(User, category="系统"), Screen(Grant, category="系统")]

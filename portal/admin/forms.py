@@ -20,14 +20,16 @@ def line(text, most):
 
 
 class RecordForm(BaseForm):
-    """Inputs drawn from `shape`, filled with `values` (name → value) and then with what was sent."""
+    """Inputs drawn from `shape`, filled with `values` (name → value) and then with what was sent, uploaded `files` included."""
 
-    def __init__(self, shape, fence, lookup, values, formdata=None, version=0):
-        self.shape = shape
-        super().__init__({kind.name: _unbound(kind, fence, lookup) for kind in shape})
+    def __init__(self, shape, fence, lookup, values, formdata=None, version=0, files=None, prefix=""):
+        self.shape, self.prefix = shape, prefix
+        super().__init__({kind.name: _unbound(kind, fence, lookup) for kind in shape}, prefix=prefix)
         self.process(formdata, data=values)
+        for box in self:
+            box.attach(files or {})
         sent = formdata or {}
-        self.version = number(sent.get(VERSION)) if formdata is not None else version
+        self.version = number(sent.get(prefix + VERSION)) if formdata is not None else version
         self.why = line(sent.get(WHY), 200)
         self.as_draft = bool(sent.get(DRAFT))
         self.choices = {name.removeprefix(CHOICE): choice for name, choice in sent.items() if name.startswith(CHOICE)}
@@ -41,6 +43,11 @@ class RecordForm(BaseForm):
             groups.setdefault(kind.section, []).append(self[kind.name])
         return list(groups.items())
 
+    def from_draft(self, record):
+        """Know that the form was opened with the draft that waits on `record`: its files are found there."""
+        for box in self:
+            box.draft = f"{record._meta.name}-{record.id}"
+
     def read(self):
         """name → value of everything that was sent and can be read; the rest says what is wrong beside it."""
         values = {}
@@ -53,7 +60,7 @@ class RecordForm(BaseForm):
                 box.complain(str(reason))
             else:
                 if value is not KEEP:
-                    values[box.name] = value
+                    values[box.kind.name] = value
         return values
 
     def check(self, values):
@@ -66,10 +73,18 @@ class RecordForm(BaseForm):
         """Put each of `issues` (name → sentences) beside its input, the rest on top."""
         for name, sentences in issues.items():
             for sentence in sentences:
-                if name in self:
-                    self[name].complain(sentence)
+                if box := self.holding(name):
+                    box.complain(sentence)
                 else:
                     self.general.append(sentence)
+
+    def holding(self, name):
+        """The input that holds the field `name`, or None."""
+        return self._fields.get(name)
+
+    def fold(self, values):
+        """`values` of a record (name → value) as this form's inputs hold them."""
+        return values
 
     @property
     def wrong(self):
@@ -78,4 +93,4 @@ class RecordForm(BaseForm):
 
 
 def _unbound(kind, fence, lookup):
-    return UnboundField(input_for(kind), kind, fence, lookup(kind) if kind.target else "")
+    return UnboundField(getattr(kind, "input", None) or input_for(kind), kind, fence, lookup(kind) if kind.target else "")

@@ -11,4 +11,4 @@ class GridScreen(Screen):
 
 
 def screens():
-    return [GridScreen(Grid, category="区划与网格")]
+    return [GridScreen(Grid, category="网格")]

@@ -34,6 +34,8 @@ class Difference:
     def __init__(self, fence, field, before, after):
         self.name, self.label = field.name, field.label
         self.before, self.after = (fence.shown(field, value, masked=True) for value in (before, after))
+        if self.before == self.after and not field.target and not field.personal:  # the same words, but not the same
+            self.before, self.after = field.show(before), field.show(after)
         self.went, self.came = pieces(self.before, self.after)
 
 
@@ -89,7 +91,7 @@ class HistoryPages:
         if record := self.get_one(key):
             return record, record.id, record.title
         last = gone(self.model, number(key), actor()) or abort(404)
-        return None, last.record, self.model.title_of(json.loads(last.snapshot)) or f"{self.label} {last.record}"
+        return None, last.record, self.fence.title_of(self.model, json.loads(last.snapshot)) or f"{self.label} {last.record}"
 
     def apart(self, record, revision):
         """The fields in which the record differs today from `revision`, when this person may bring them back."""

@@ -1,6 +1,8 @@
 """The first page: what this person may do and where, what waits, and what was changed lately."""
 
+import functools
 import json
+import operator
 
 import peewee
 from flask import url_for
@@ -44,45 +46,53 @@ def counts(asker):
         if policy.paths(asker, "see", home):
             count = policy.visible(asker, home).select(home.id).limit(COUNTED + 1).count()
             verbs = [policy.VERBS[verb] for verb in DOORS if policy.may(asker, verb, home)]
-            rows.append((home, f"{COUNTED}+" if count > COUNTED else str(count), "、".join(verbs)))
+            words = "都可以" if len(verbs) == len(DOORS) else "、".join(verbs)
+            rows.append((home, f"{COUNTED}+" if count > COUNTED else str(count), words))
     return rows
 
 
 def revisions(asker, *conditions, most=LATELY):
-    """[(home, revision, title, address)] newest first of what this person may see, across all models."""
-    found = []
-    for home in MODELS:
-        if not policy.paths(asker, "see", home):
-            continue
-        query = (
-            history.Revision.select(history.Revision, history.Change)
-            .join(history.Change)
-            .where(history.Revision.shape == home._meta.name, *conditions)
-            .order_by(history.Revision.id.desc())
-            .limit(most)
-        )
-        seen = policy.seen(asker, home)
-        if seen is not None:
-            query = query.where(history.Revision.record.in_(home.select(home.id).where(seen)))
-        found += list(query)
-    found.sort(key=lambda revision: -revision.id)
-    return [described(revision) for revision in found[:most]]
+    """What this person may see of the newest revisions across all models, each as `described`: one query, and one for titles."""
+    within = [among(asker, home) for home in MODELS if policy.paths(asker, "see", home)]
+    if not within:
+        return []
+    query = (
+        history.Revision.select(history.Revision, history.Change)
+        .join(history.Change)
+        .where(functools.reduce(operator.or_, within), *conditions)
+        .order_by(history.Revision.id.desc())
+        .limit(most)
+    )
+    return described(list(query))
 
 
-def described(revision):
-    """A revision in words."""
-    home = BY_NAME[revision.shape]
-    snapshot = json.loads(revision.snapshot)
-    return {
-        "home": home,
-        "title": home.title_of(snapshot) or snapshot.get("slug"),
-        "done": VERBS.get(revision.verb, revision.verb),
-        "by": revision.change.by,
-        "via": VIA.get(revision.change.via, ""),
-        "why": revision.change.why,
-        "at": local(revision.change.at),
-        "address": url_for(f"admin_{home._meta.plural}.history_view", id=revision.record, revision=revision.id),
-    }
+def among(asker, home):
+    """The condition that a revision is one of a record of `home` that `asker` may see."""
+    here, seen = history.Revision.shape == home._meta.name, policy.seen(asker, home)
+    return here if seen is None else here & history.Revision.record.in_(home.select(home.id).where(seen))
+
+
+def described(found):
+    """Revisions in words."""
+    rows, wanted = [(BY_NAME[revision.shape], revision, json.loads(revision.snapshot)) for revision in found], {}
+    for home, _, snapshot in rows:
+        for field in home.naming():
+            if field.target:
+                wanted.setdefault(field.target, set()).add(snapshot.get(field.name))
+    fence().learn(wanted)
+    return [
+        {
+            "home": home,
+            "title": fence().title_of(home, snapshot) or snapshot.get("slug"),
+            "done": VERBS.get(revision.verb, revision.verb),
+            "by": revision.change.by,
+            "via": VIA.get(revision.change.via, ""),
+            "why": revision.change.why,
+            "at": local(revision.change.at),
+            "address": url_for(f"admin_{home._meta.plural}.history_view", id=revision.record, revision=revision.id),
+        }
+        for home, revision, snapshot in rows
+    ]
 
 
 def waiting(asker):

@@ -1,13 +1,16 @@
 """Inputs: what each kind is typed into. Every input posts a text that its kind reads, and keeps it as it was typed."""
 
+import html
 import re
 
 import wtforms
+from flask import url_for
 from markupsafe import Markup, escape
 from wtforms.widgets import html_params
 
 from ..core import fields
 from ..core.errors import Unreadable
+from .drawings import drawing, held, upcoming
 
 KEEP = object()  # the answer of an input that leaves the value as it is
 _NAMED = re.compile(r".*（([a-z0-9]+(?:-[a-z0-9]+)*)）", re.S)
@@ -28,6 +31,7 @@ class Input(wtforms.Field):
     """One line of text; the base of every other input."""
 
     layout = ""  # "wide" takes both columns, "check" stands before its label
+    draft = ""  # the record whose waiting draft the form was opened with (station-3): its files are found there
     attributes = {}
 
     def __init__(self, kind, fence, lookup="", **options):
@@ -46,6 +50,9 @@ class Input(wtforms.Field):
     def put(self, value):
         """Show `value`."""
         self.typed = self.kind.show(value)
+
+    def attach(self, files):
+        """Take what was uploaded for this input from `files` (name → uploaded file); only inputs of files do."""
 
     def read(self):
         """The value of what was typed, or KEEP. Raises `Unreadable`."""
@@ -83,6 +90,10 @@ class Digits(Input):
     attributes = {"class_": "input input--number", "autocomplete": "off"}
 
 
+class CompanyCode(Digits):
+    attributes = Digits.attributes | {"autocapitalize": "characters", "spellcheck": "false"}
+
+
 class Whole(Digits):
     attributes = Digits.attributes | {"inputmode": "numeric"}
 
@@ -114,6 +125,115 @@ class Rules(Area):
 
     def put(self, value):
         self.typed = self.kind.show(value).replace("；", "\n")
+
+
+class Pairs(Area):
+    """Named facts: one a line, as many lines as there are and one to go on."""
+
+    @property
+    def rows(self):
+        return max(3, self.typed.count("\n") + 2)
+
+
+class Paragraphs(Area):
+    """A text with headings and lists. What is only paragraphs is typed as such, the rest with its marks."""
+
+    rows = 10
+    usage = "空一行分段。小标题写成 <h2>…</h2>，列表写成 <ul><li>…</li></ul>；脚本和样式会自动去掉。"
+
+    def __init__(self, kind, fence, lookup="", **options):
+        super().__init__(kind, fence, lookup, **options)
+        self.description = " ".join(filter(None, (self.description, self.usage)))
+
+    def put(self, value):
+        plain = html.unescape((value or "").replace("</p>\n<p>", "\n\n").removeprefix("<p>").removesuffix("</p>").replace("<br>", "\n"))
+        self.typed = plain if value and self.kind.read(plain) == value else self.kind.show(value)
+
+
+class Recurring(Rules):
+    """A recurrence in words, the days without it a line each; under it the next times."""
+
+    rows = 2
+
+    def widget(self, field, **more):
+        shown = Markup('<p class="field__next" data-next="{}" aria-live="polite">{}</p>')
+        return super().widget(field, **more) + shown.format(url_for("admin_reading.recurrence"), upcoming(self.typed))
+
+
+class Border(Area):
+    """An outline as corners or GeoJSON, and what it looks like."""
+
+    rows = 4
+    attributes = {"class_": "input input--number", "spellcheck": "false", "autocomplete": "off"}
+
+    def widget(self, field, **more):
+        try:
+            value = self.kind.read(self.typed)
+        except Unreadable:
+            value = None
+        return super().widget(field, **more) + drawing(value)
+
+
+class File(Input):
+    """A file of the store: what is kept now, a box to take it away, and a place for another one.
+
+    An upload is kept at once. Until the form is saved its stored name travels in the hidden input, so that it is not
+    lost when something else has to be corrected first.
+    """
+
+    layout, picture = "wide", False
+
+    def put(self, value):
+        super().put(value)
+        self.kept, self.trouble = value, ""
+
+    def process(self, formdata, data=None, extra_filters=None):
+        super().process(formdata, data, extra_filters)
+        if formdata is not None and formdata.get(f"{self.name}.gone"):
+            self.typed = ""
+
+    def attach(self, files):
+        file = files.get(f"{self.name}.file")
+        if file is None or not file.filename:
+            return
+        self.sent = True
+        try:
+            self.typed = self.kind.keep(file.read(), file.filename)
+        except Unreadable as reason:
+            self.trouble = str(reason)
+
+    def read(self):
+        if self.trouble:
+            raise Unreadable(self.trouble)
+        return super().read()
+
+    def widget(self, field, **more):
+        chooser = self.params(name=f"{self.name}.file", type="file", accept=self.accept, required=False, class_="file__new")
+        twin = Markup('<input type="hidden" name="{}" value="{}">').format(self.name, self.typed)
+        return Markup('<div class="file">{}{}<input {}></div>').format(twin, self.now(), chooser)
+
+    @property
+    def accept(self):
+        return ",".join(f".{suffix}" for suffix in sorted({*self.kind.accepts.values(), *self.also}))
+
+    also = ()
+
+    def now(self):
+        """What is kept now, or just uploaded, and the box that takes it away."""
+        if not self.typed:
+            return ""
+        words = self.kind.words(self.typed)
+        if self.typed == self.kept:
+            shown = held(self.kind, self.typed, self.picture, self.draft)
+        else:
+            shown = Markup('<span class="file__name">{}<span class="file__wait">已上传，保存后生效</span></span>').format(words)
+        box = Markup('<label class="check file__gone"><input type="checkbox" name="{}.gone" value="1"> 去掉</label>').format(self.name)
+        return Markup('<div class="file__now">{}{}</div>').format(shown, box)
+
+
+class PictureFile(File):
+    picture = True
+    also = ("jpeg",)
 
 
 class Select(Input):
@@ -227,7 +347,13 @@ class Chips(Picker):
 INPUTS = {
     fields.Kind: Input,
     fields.Prose: Area,
+    fields.Rich: Paragraphs,
+    fields.Facts: Pairs,
     fields.Hours: Rules,
+    fields.Rule: Recurring,
+    fields.Outline: Border,
+    fields.Picture: PictureFile,
+    fields.Paper: File,
     fields.Choice: Select,
     fields.Flag: Check,
     fields.Count: Whole,
@@ -237,6 +363,7 @@ INPUTS = {
     fields.Phone: Telephone,
     fields.Web: Address,
     fields.Code: Digits,
+    fields.CreditCode: CompanyCode,
     fields.Point: Digits,
     fields.Belongs: Picker,
     fields.Many: Chips,

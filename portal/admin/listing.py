@@ -56,8 +56,12 @@ class Listing:
 
     @functools.cached_property
     def columns(self):
-        """name → field of the columns shown; never a personal one."""
-        return {field.name: field for field in self.shape.listed if not field.personal and not field.many}
+        """name → field of the columns shown; never a personal one. What a record is about stands in one column, see `about`."""
+        return {
+            field.name: field
+            for field in self.shape.listed
+            if not field.personal and not field.many and field.name not in self.home._meta.one_of
+        }
 
     @functools.cached_property
     def matching(self):
@@ -90,15 +94,15 @@ class Listing:
 
     @functools.cached_property
     def rows(self):
-        """The records of this page, with what their columns point at."""
-        loads = [peewee.Load(field, strategy=peewee.PREFETCH_TYPE.MATERIALIZE) for field in self.columns.values() if field.target]
+        """The records of this page; their titles and those of what their columns point at are known to the fence."""
         query = self.ordered.limit(SIZE).offset((self.page - 1) * SIZE)
         if self.page <= DEEP:
-            return list(query.with_related(*loads) if loads else query)
-        ids = [id for (id,) in query.select(self.home.id).tuples()]
-        query = self.home.select().where(self.home.id.in_(ids))
-        found = {record.id: record for record in (query.with_related(*loads) if loads else query)}
-        return [found[id] for id in ids if id in found]
+            found = list(query)
+        else:
+            ids = [id for (id,) in query.select(self.home.id).tuples()]
+            rows = {record.id: record for record in self.home.select().where(self.home.id.in_(ids))}
+            found = [rows[id] for id in ids if id in rows]
+        return self.fence.entitled(self.home, found, [*self.columns.values(), *self.subjects])
 
     @functools.cached_property
     def count(self):
@@ -126,14 +130,18 @@ class Listing:
         """The query string that orders by `name`, turned round when it already does."""
         return self.address(sort=name, desc="1" if self.sort == name and not self.desc else None)
 
+    @property
+    def subjects(self):
+        """The relations of which one says what a record is about; none for most models."""
+        return [self.shape[name] for name in self.home._meta.one_of]
+
+    def about(self, record):
+        """What a record is about, in words."""
+        return "；".join(self.cell(record, field) for field in self.subjects if record.__data__.get(field.name))
+
     def cell(self, record, field):
         """What stands in the column of `field`: a target that the person may not see is not named."""
-        if not field.target:
-            return field.show(getattr(record, field.name))
-        target = getattr(record, field.name)
-        if target is not None and policy.may(self.fence.actor, "see", field.target, target.area):
-            return target.title
-        return self.fence.shown(field, target and target.id)
+        return self.fence.shown(field, record.__data__.get(field.name) if field.target else getattr(record, field.name))
 
 
 def _plain(field):

@@ -2,14 +2,17 @@
 
 import functools
 import hashlib
+import operator
 
-from flask import g
+import peewee
+from flask import g, redirect, request, url_for
 from flask_login import UserMixin, current_user
 
 from ..core import policy
 from ..models import User
 
 HIDDEN = "（不在您的范围内）"
+MOST_WORDS = 2  # fields that a title without relations is made of
 
 
 class Person(UserMixin):
@@ -40,6 +43,13 @@ def actor():
     return current_user.actor if current_user.is_authenticated else policy.NOBODY
 
 
+def only_staff():
+    """For pages outside the menu: send strangers to the sign-in page, and back here afterwards."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("admin_sign_in.form", next=request.script_root + request.full_path.rstrip("?")))
+    return None
+
+
 def fence():
     """The asker's `Fence`, one a request."""
     if "fence" not in g:
@@ -52,21 +62,65 @@ class Fence:
 
     def __init__(self, actor):
         self.actor = actor
-        self._known = {}
+        self._known, self._titles = {}, {}
 
     def records(self, home, ids):
-        """id → record for those of `ids` that the actor may see."""
+        """id → record, its title known, for those of `ids` that the actor may see."""
         known = self._known.setdefault(home, {})
         missing = {id for id in ids if id} - known.keys()
         if missing:
             known |= dict.fromkeys(missing)
-            known |= {record.id: record for record in policy.visible(self.actor, home).where(home.id.in_(missing))}
+            found = self.entitled(home, policy.visible(self.actor, home).where(home.id.in_(missing)))
+            known |= {record.id: record for record in found}
+            self._titles.setdefault(home, {}).update((id, record and record.title) for id, record in known.items())
         return {id: known[id] for id in ids if known.get(id)}
+
+    def named(self, home, slug):
+        """The record of that slug, its title known, or None: one that the actor may not see is none."""
+        return next(iter(self.entitled(home, policy.visible(self.actor, home).where(home.slug == slug))), None)
 
     def titles(self, home, ids):
         """id → title of all `ids`; those the actor may not see answer with one and the same word."""
-        seen = self.records(home, ids)
-        return {id: seen[id].title if id in seen else HIDDEN for id in ids if id}
+        ids = [id for id in ids if id]
+        self.learn({home: ids})
+        return {id: self._titles[home][id] or HIDDEN for id in ids}
+
+    def learn(self, wanted):
+        """Read the titles of `wanted` (home → ids) that are not known yet: one query for all homes whose titles name no others."""
+        queries, homes = [], {}
+        for home, ids in wanted.items():
+            known = self._titles.setdefault(home, {})
+            missing = {id for id in ids if id} - known.keys()
+            if missing and any(field.target for field in home.naming()):
+                self.records(home, missing)
+            elif missing:
+                known |= dict.fromkeys(missing)
+                homes[home._meta.name] = home
+                queries.append(self._naming(home).where(home.id.in_(missing)))
+        if queries:
+            for name, id, slug, *words in functools.reduce(operator.add, queries).tuples():
+                home = homes[name]
+                values = {field.name: word for field, word in zip(home.naming(), words, strict=False)}
+                self._titles[home][id] = home.title_of(values) or slug
+
+    def _naming(self, home):
+        """Query of (name of the home, id, slug, the words of its title), filled up to one width, of what the actor may see."""
+        words = [*home.naming(), *[peewee.Value("")] * MOST_WORDS][:MOST_WORDS]
+        return policy.visible(self.actor, home).select(peewee.Value(home._meta.name), home.id, home.slug, *words)
+
+    def entitled(self, home, records, columns=()):
+        """`records` of `home` as a list, titles known, of themselves and of what `columns` point at: a few queries however many."""
+        records, wanted = list(records), {}
+        for field in {field.name: field for field in (*home.naming(), *columns) if field.target and not field.many}.values():
+            wanted.setdefault(field.target, set()).update(record.__data__.get(field.name) for record in records)
+        self.learn(wanted)
+        for record in records:
+            record._title = self.title_of(home, record.__data__) or record.slug
+        return records
+
+    def title_of(self, home, values):
+        """The title of a record with these `values` (name → value), naming only what the actor may see."""
+        return home.title_of(values, lambda field, id: self.titles(field.target, [id])[id])
 
     def shown(self, field, value, masked=False):
         """`value` of `field` in words; with `masked`, personal values are hidden."""
@@ -75,7 +129,7 @@ class Fence:
         if field.target:
             ids = (value or ()) if field.many else ((value,) if value else ())
             return "；".join(dict.fromkeys(self.titles(field.target, ids).values()))
-        return field.show(value)
+        return field.words(value)
 
 
 class FencedField:

@@ -4,6 +4,7 @@ from flask import request
 
 from ..core import policy
 from ..models import MODELS, Division
+from .branches import COUNTED
 from .people import actor
 from .screens import Screen
 
@@ -22,16 +23,22 @@ class DivisionScreen(Screen):
             for box in form:
                 box.errors.clear()
             return False
-        form.moving = [(home._meta.label, count) for home in MODELS if (count := below(home, record))]
+        form.moving = self.along(record)
         return True
+
+    def along(self, record):
+        """[(label, count in words)] of everything that lies below the division `record`."""
+        counts = [(home, below(home, record)) for home in MODELS]
+        return [(home._meta.label, f"{COUNTED}+" if count > COUNTED else str(count)) for home, count in counts if count]
 
 
 def below(home, record):
-    """How many records of `home` lie below the division `record`, as far as this person may see them."""
+    """How many records of `home` lie below the division `record`, as far as this person may see them, up to COUNTED + 1."""
     if home._meta.place is None:
         return 0
-    return policy.visible(actor(), home).where(home.under(record.area), ~((home.id == record.id) & home._meta.is_area)).count()
+    query = policy.visible(actor(), home).where(home.under(record.area), ~((home.id == record.id) & home._meta.is_area))
+    return query.select(home.id).limit(COUNTED + 1).count()
 
 
 def screens():
-    return [DivisionScreen(Division, category="区划与网格")]
+    return [DivisionScreen(Division, category="组织")]

@@ -14,13 +14,16 @@ from ..core.changes import Edit, change
 from ..core.errors import Forbidden
 from ..core.homes import pointing_at
 from ..core.record import STATES
-from .forms import VERSION, WHY, RecordForm, line, number
+from .children import read_only
+from .editing import EditPages
+from .forms import VERSION, WHY, line, number
 from .history import HistoryPages
 from .imports import ImportPages
 from .inputs import reference
 from .listing import FilterBox, Listing
 from .people import actor, fence, fenced
 from .rooms import Room
+from .trees import TreePages
 
 OFFERED = 8  # records a picker lists
 EXPORTS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -28,7 +31,7 @@ ACTIONS = {"publish": ("发布", "published"), "archive": ("归档", "archived")
 BADGES = {"published": "live", "draft": "wait"}
 
 
-class Screen(HistoryPages, ImportPages, Room, BaseModelView):
+class Screen(EditPages, TreePages, HistoryPages, ImportPages, Room, BaseModelView):
     """Everything a clerk does with one model; an area subclasses it only to say what differs."""
 
     public_path = ""  # where residents find a record: public_path + slug
@@ -67,7 +70,8 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
         """The record of that slug or id, or None: a foreign record is no record."""
         visible = policy.visible(actor(), self.model)
         record = visible.where(self.model.slug == line(key, 80)).first() if key else None
-        return record or (visible.where(self.model.id == number(key)).first() if number(key) else None)
+        record = record or (visible.where(self.model.id == number(key)).first() if number(key) else None)
+        return record and self.fence.entitled(self.model, [record])[0]
 
     def found(self, verb="see"):
         """The record that the address names. 403 for a verb this person has nowhere, 404 for what is not seen."""
@@ -186,6 +190,7 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
             revealed=revealed,
             waiting=self.waiting(record),
             last=history.revisions(self.model, record.id).first(),
+            children=read_only(record, self.fence),
         )
 
     def targets(self, field, value):
@@ -194,10 +199,6 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
             return []
         seen = self.fence.records(field.target, (value or ()) if field.many else [value])
         return [(target.title, url_for(f"admin_{field.target._meta.plural}.details_view", id=target.slug)) for target in seen.values()]
-
-    def waiting(self, record):
-        """The draft that waits on `record`, or None."""
-        return publishing.waiting(self.model, record.id) if self.model._meta.published else None
 
     @expose("/publish/", methods=("POST",))
     def publish_view(self):
@@ -214,113 +215,6 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
         else:
             flash("没有发布：" + "；".join(s for many in outcome.issues.values() for s in many), "urgent")
         return redirect(self.to("details_view", record))
-
-    # -- new and edit -------------------------------------------------------------------------------------------------
-
-    def form(self, values, version=0):
-        """The form, filled with `values` and with what was sent."""
-        return RecordForm(self.shape, self.fence, self.lookup, values, request.form if request.method == "POST" else None, version)
-
-    @expose("/new/", methods=("GET", "POST"))
-    def create_view(self):
-        """An empty form; sent, a new record."""
-        self.must("create")
-        form = self.form({field.name: field.start() for field in self.shape})
-        if request.method == "POST" and (outcome := self.save(form, None)):
-            flash(f"已新建{self.label}“{self.model.title_of(form.kept) or outcome.slug}”。", "done")
-            return redirect(self.to("details_view", id=outcome.slug))
-        return self.form_page(form, None)
-
-    @expose("/edit/", methods=("GET", "POST"))
-    def edit_view(self):
-        """The form of one record; sent, its values merged with what others wrote meanwhile."""
-        record = self.found("change")
-        draft = self.waiting(record)
-        form = self.form(self.opening(record, draft), record.version)
-        if request.method == "GET":
-            self.noted(record, "修改")
-        elif self.moves(record, form):
-            return self.form_page(form, record, draft)
-        elif outcome := self.save(form, record):
-            self.say(outcome, form)
-            return redirect(self.to("details_view", id=outcome.slug))
-        return self.form_page(form, record, draft)
-
-    def opening(self, record, draft):
-        """What the form opens with: the record, or the draft that waits on it."""
-        values = record.values()
-        if draft is not None and "fresh" not in request.args:
-            values |= self.shape.load(history.json.loads(draft.snapshot))
-        return values
-
-    def moves(self, record, form):
-        """Whether the page must be confirmed before it is saved; an area that moves other records says so."""
-        return False
-
-    def form_page(self, form, record, draft=None):
-        status = 409 if form.collisions else 422 if form.wrong or form.general else 200
-        page = self.render(
-            "admin/edit.html",
-            form=form,
-            record=record,
-            draft=draft,
-            VERSION=VERSION,
-            WHY=WHY,
-            last=record and history.revisions(self.model, record.id).first(),
-        )
-        return page, status
-
-    def save(self, form, record):
-        """The outcome of sending `form` through the door, or None after saying in the form what is wrong."""
-        values = form.kept = form.read()
-        if form.wrong:
-            form.check(values)
-            return None
-        edit = Edit(self.model, record and record.id, base=record and form.version, values=values, draft=form.as_draft)
-        with change(by=actor(), via="admin", why=form.why) as work:
-            outcome = work.one(edit)
-        if outcome:
-            return outcome
-        if isinstance(outcome.refusal, Forbidden):
-            raise outcome.refusal
-        if outcome.kind == "conflict":
-            self.collide(form, record, values, outcome)
-        form.complain(outcome.issues)
-        return None
-
-    def say(self, outcome, form):
-        """Tell what saving came to."""
-        if outcome.kind == "unchanged":
-            flash("没有变化，什么也没写。", "wait")
-        elif outcome.kind == "drafted":
-            flash("已存为草稿，公开的内容没有变，等有发布权限的人发布。", "done")
-        else:
-            merged = form.version and outcome.version != form.version + 1
-            flash("已保存。" + ("已合并别人的修改。" if merged else ""), "done")
-
-    def collide(self, form, record, values, outcome):
-        """Move the form to today's version: what only others changed is taken over, what both changed is laid side by side."""
-        kept = history.snapshot(self.model, record.id, form.version)
-        base = self.shape.load(kept) if kept else {}
-        today = self.model.get_by_id(record.id).values()
-        both = {collision.name for collision in outcome.collisions}
-        for name, value in values.items():
-            if name not in both and name in base and value == base[name]:
-                form[name].put(today[name])
-        writers = self.writers(record.id, form.version)
-        form.collisions = [
-            Clash(collision, form[collision.name], writers.get(collision.name), self.fence) for collision in outcome.collisions
-        ]
-        form.version = outcome.version
-
-    def writers(self, id, version):
-        """name of a field → the change that wrote it last after `version`."""
-        writers = {}
-        for revision, fields in history.timeline(self.model, id, most=30):
-            if revision.version > version and revision.verb != "draft":
-                for field, _, _ in fields:
-                    writers.setdefault(field.name, revision.change)
-        return writers
 
     # -- delete -------------------------------------------------------------------------------------------------------
 
@@ -373,28 +267,20 @@ class Screen(HistoryPages, ImportPages, Room, BaseModelView):
         if typed:
             named = target.slug == typed
             query = query.where(named if found is None else found | named)
-        rows = list(query.order_by(target.sort, target.id).limit(OFFERED))
+        rows = self.fence.entitled(target, query.order_by(target.sort, target.id).limit(OFFERED))
         notes = self.places(target, rows)
         return jsonify([{"value": reference(row), "title": row.title, "note": note} for row, note in zip(rows, notes, strict=True)])
 
     def places(self, target, rows):
         """What tells records of one title apart: where they lie, and their slug."""
-        place = target._meta.place
-        ids = [getattr(row, target._meta.fields[place].object_id_name) if place else None for row in rows]
-        above = self.fence.records(target._meta.fields[place].rel_model, ids) if place else {}
-        return [" ".join([*([above[id].title] if id in above else []), row.slug]) for id, row in zip(ids, rows, strict=True)]
+        above = {}
+        for name in reversed(target.places()):
+            field = target.shape()[name]
+            titles = self.fence.records(field.target, [row.__data__[name] for row in rows])
+            above |= {row.id: titles[row.__data__[name]].title for row in rows if row.__data__[name] in titles}
+        return [f"{above.get(row.id, '')} {row.slug}".strip() for row in rows]
 
     @expose("/ajax/update/", methods=("POST",))
     def ajax_update(self):
         """Nothing is edited inside a list."""
         abort(404)
-
-
-class Clash:
-    """One field that two people changed: what it was, is now and was typed, in words."""
-
-    def __init__(self, collision, box, change, fence):
-        self.name, self.label, self.id = collision.name, collision.label, box.id
-        self.base, self.theirs = (fence.shown(collision.field, value) for value in (collision.base, collision.theirs))
-        self.mine = fence.shown(collision.field, collision.mine)
-        self.by = change.by if change else ""

@@ -1,4 +1,4 @@
-"""Admin screens of stations."""
+"""Admin screens of stations and places."""
 
 from ..models import Station
 from .screens import Screen
@@ -11,4 +11,4 @@ class StationScreen(Screen):
 
 
 def screens():
-    return [StationScreen(Station, category="服务")]
+    return [StationScreen(Station, category="阵地与服务")]

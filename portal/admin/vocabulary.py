@@ -1,6 +1,6 @@
-"""Admin screens of what everybody shares."""
+"""Admin screens of what everybody shares: where facts come from, and the words of lists."""
 
-from ..models import Source
+from ..models import Source, Term
 from .screens import Screen
 
 
@@ -11,4 +11,4 @@ class SourceScreen(Screen):
 
 
 def screens():
-    return [SourceScreen(Source, category="资料")]
+    return [SourceScreen(Source, category="数据与出处"), Screen(Term, category="数据与出处")]

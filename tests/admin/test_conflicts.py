@@ -41,13 +41,13 @@ def test_a_collision_shows_what_was_is_and_was_typed_and_who_wrote_it(town, two)
 @pytest.mark.parametrize(("choice", "phone"), [("mine", "0533-2222222"), ("theirs", "0533-1111111")])
 def test_after_choosing_saving_again_succeeds(town, two, choice, phone):
     first, second = two
-    first.send("form.editor", phone="0533-1111111", alias="东站")
+    first.send("form.editor", phone="0533-1111111", aliases="东站")
     second.send("form.editor", status=409, phone="0533-2222222", address="北街 1 号")
     second.send("form.editor", **{"_choose.phone": choice})
 
     now = Station.get_by_id(town.station.id)
     assert (now.phone, now.address) == (phone, "北街 1 号")
-    assert now.alias == "东站", "what only the other one changed is never taken back"
+    assert now.aliases == "东站", "what only the other one changed is never taken back"
 
 
 def test_a_third_change_while_choosing_is_a_collision_again(town, two):

@@ -97,7 +97,7 @@ def test_two_windows_on_one_record_lose_nothing(street, window):
     save(mine)
     expect(mine.get_by_role("status")).to_contain_text("已保存")
     now = Station.get_by_id(street.id)
-    assert (now.phone, now.summary, now.address, now.alias) == ("0533-2222222", "写了很久的一段话", "南街 3 号", "东站")
+    assert (now.phone, now.summary, now.address, now.aliases) == ("0533-2222222", "写了很久的一段话", "南街 3 号", "东站")
 
 
 def test_a_record_is_picked_with_the_keyboard_only(street, window):
