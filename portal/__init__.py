@@ -37,7 +37,8 @@ def create_app(**settings):
     app.jinja_env.globals["site_name"] = app.config["PORTAL_SITE_NAME"]
     policy.use(ROLES)
     media.use(Path(app.config["PORTAL_DATA_DIR"]) / "media")
-    keep_connections(app, db.open_database(app.config["PORTAL_DATABASE_URL"]))
+    db.open_database(app.config["PORTAL_DATABASE_URL"])
+    keep_connections(app)
     CSRFProtect(app)
     for part in (headers, assets, troubles, admin, public, cli):
         part.init_app(app)
@@ -50,10 +51,11 @@ def create_app(**settings):
     return app
 
 
-def keep_connections(app, engine):
+def keep_connections(app):
     """One connection a thread, kept between requests: opening one costs more than a page's queries."""
 
     @app.before_request
     def forget_a_broken_one():
+        engine = db.database.obj
         if not engine.is_closed() and not engine.is_connection_usable():
             engine.close()  # the next query opens another

@@ -15,6 +15,9 @@ from portal.roles import ROLES
 from .visitor import Visitor
 
 ENGINES = ("sqlite", "postgres")
+COLUMNS = """
+    SELECT md5(string_agg(table_name || column_name || data_type, ',' ORDER BY table_name, column_name))
+    FROM information_schema.columns WHERE table_schema = 'public'"""
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +59,8 @@ class Templates:
         return f"sqlite:///{path}"
 
     def fresh_postgres(self, folder):
+        if (spare := self.ready.pop("spare", None)) and self.emptied(spare):
+            return self.server(spare)
         name = f"t{uuid.uuid4().hex[:12]}"
         with psycopg.connect(self.server("postgres"), autocommit=True) as connection:
             if "postgres" not in self.ready:
@@ -63,7 +68,28 @@ class Templates:
                 connection.execute(f"CREATE DATABASE {template}")
                 self.migrate(self.server(template))
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.ready['postgres']}")
+        if "columns" not in self.ready:
+            with psycopg.connect(self.server(name)) as connection:
+                self.ready["columns"] = connection.execute(COLUMNS).fetchone()
         return self.server(name)
+
+    def used(self, url):
+        """Take back the database at `url`: on PostgreSQL, emptying one is ten times faster than making one."""
+        if not url.startswith("sqlite"):
+            self.ready["spare"] = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+
+    def emptied(self, name):
+        """Whether the database `name` is again as it was when new; one whose tables were altered is left alone."""
+        with psycopg.connect(self.server(name), autocommit=True) as connection:
+            others = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            connection.execute(f"SELECT pg_terminate_backend(pid) {others}", [name])
+            if connection.execute(COLUMNS).fetchone() != self.ready["columns"]:
+                return False
+            found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migration'")
+            connection.execute("SET session_replication_role = replica")  # no row is there to point at another
+            connection.execute(";".join(f'DELETE FROM "{table}"' for (table,) in found.fetchall()))
+            connection.execute("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relname <> 'schema_migration_id_seq'")
+        return True
 
     def migrate(self, url):
         engine = db.open_database(url)
@@ -80,7 +106,9 @@ def templates(tmp_path_factory, postgres_server):
 @pytest.fixture(params=ENGINES)
 def url(request, templates, tmp_path):
     """URL of a fresh database; a test that needs it runs once on each engine."""
-    return templates.fresh(request.param, tmp_path)
+    made = templates.fresh(request.param, tmp_path)
+    yield made
+    templates.used(made)
 
 
 @pytest.fixture
@@ -94,12 +122,34 @@ def database(url, tmp_path):
     engine.close()
 
 
+@pytest.fixture(scope="session")
+def only_app(tmp_path_factory):
+    """The whole application, made once: what differs from test to test is its database and its folder."""
+    folder = tmp_path_factory.mktemp("app")
+    return create_app(PORTAL_DATA_DIR=str(folder), PORTAL_SECRET_KEY="only for tests", TESTING=True)
+
+
 @pytest.fixture
-def app(url, tmp_path):
+def app(only_app, url, tmp_path):
     """The whole application on a fresh database."""
-    app = create_app(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(tmp_path), PORTAL_SECRET_KEY="only for tests", TESTING=True)
+    before = dict(only_app.config)
+    only_app.config.from_mapping(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(tmp_path))
+    for limiter in only_app.extensions["limiter"]:
+        limiter.reset()
+    policy.use(ROLES)
+    media.use(tmp_path / "media")
+    db.open_database(url)
     db.database.connect(reuse_if_open=True)
-    yield app
+    yield only_app
+    db.database.close()
+    only_app.config.clear()
+    only_app.config.update(before)
+
+
+@pytest.fixture
+def own_app(url, tmp_path):
+    """An application that the test may alter."""
+    yield create_app(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(tmp_path), PORTAL_SECRET_KEY="only for tests", TESTING=True)
     db.database.close()
 
 

@@ -9,6 +9,7 @@ from flask import abort
 from portal import create_app
 from portal.core import clock, db
 from tests.makers import user
+from tests.visitor import Visitor
 
 ONE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
@@ -37,10 +38,11 @@ def test_public_pages_are_the_same_bytes_for_everybody(app):
 
 
 @ONE
-def test_a_fault_of_ours_is_a_page_that_says_so_and_no_trace(app, visitor):
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.add_url_rule("/fault", "fault", view_func=lambda: 1 / 0)
-    app.add_url_rule("/teapot", "teapot", view_func=lambda: abort(405))
+def test_a_fault_of_ours_is_a_page_that_says_so_and_no_trace(own_app):
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
+    own_app.add_url_rule("/fault", "fault", view_func=lambda: 1 / 0)
+    own_app.add_url_rule("/teapot", "teapot", view_func=lambda: abort(405))
+    visitor = Visitor(own_app)
 
     page = visitor.visit("/fault", status=500)
 

@@ -168,7 +168,7 @@ class Section:
                 name, id = kind.fold(values) or (next(iter(kind.kinds)), None)
                 out.append((kind, self.fence.shown(kind.kinds[name], id)))
             else:
-                out.append((kind, self.fence.shown(kind, values[kind.name])))
+                out.append((kind, self.fence.cell(record, kind)))
         return out
 
 

@@ -11,6 +11,7 @@ from wtforms.widgets import html_params
 from ..core import fields
 from ..core.errors import Unreadable
 from .drawings import drawing, held, upcoming
+from .media import may_open, remember
 
 KEEP = object()  # the answer of an input that leaves the value as it is
 _NAMED = re.compile(r".*（([a-z0-9]+(?:-[a-z0-9]+)*)）", re.S)
@@ -201,6 +202,8 @@ class File(Input):
             self.typed = self.kind.keep(file.read(), file.filename)
         except Unreadable as reason:
             self.trouble = str(reason)
+        else:
+            remember(self.typed)
 
     def read(self):
         if self.trouble:
@@ -223,10 +226,13 @@ class File(Input):
         if not self.typed:
             return ""
         words = self.kind.words(self.typed)
-        if self.typed == self.kept:
+        fresh = self.typed != self.kept
+        if not fresh or may_open(self.typed):
             shown = held(self.kind, self.typed, self.picture, self.draft)
         else:
-            shown = Markup('<span class="file__name">{}<span class="file__wait">已上传，保存后生效</span></span>').format(words)
+            shown = Markup('<span class="file__name">{}</span>').format(words)
+        if fresh:
+            shown += Markup('<span class="file__wait">已上传，保存后生效</span>')
         box = Markup('<label class="check file__gone"><input type="checkbox" name="{}.gone" value="1"> 去掉</label>').format(self.name)
         return Markup('<div class="file__now">{}{}</div>').format(shown, box)
 

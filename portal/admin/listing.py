@@ -141,7 +141,7 @@ class Listing:
 
     def cell(self, record, field):
         """What stands in the column of `field`: a target that the person may not see is not named."""
-        return self.fence.shown(field, record.__data__.get(field.name) if field.target else getattr(record, field.name))
+        return self.fence.cell(record, field)
 
 
 def _plain(field):

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, request, send_file, session
 
 from ..core import holders, media, policy, publishing
 from ..models import BY_NAME
@@ -11,12 +11,27 @@ from .people import actor, only_staff
 pages = Blueprint("admin_media", __name__, url_prefix="/admin/media")
 pages.before_request(only_staff)
 
+JUST, MOST_JUST = "just_uploaded", 8
+
+
+def remember(value):
+    """Let this session open the file of `value`, which it has just uploaded and no record holds yet."""
+    file = value.partition(" ")[0]
+    session[JUST] = [*[other for other in session.get(JUST, ()) if other != file], file][-MOST_JUST:]
+
+
+def may_open(value):
+    """Whether this session has just uploaded the file of `value`."""
+    return value.partition(" ")[0] in session.get(JUST, ())
+
 
 @pages.get("/<file>")
 def show(file):
     """The file: a picture in the window, a paper to download."""
-    title = holders.held_for(actor(), file) or drafted(actor(), file, request.args.get("draft", "")) or abort(404)
-    return sent(file, title)
+    title = holders.held_for(actor(), file) or drafted(actor(), file, request.args.get("draft", ""))
+    if not title and not may_open(file):
+        abort(404)
+    return sent(file, title or file)
 
 
 def sent(file, title):

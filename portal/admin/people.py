@@ -131,6 +131,14 @@ class Fence:
             return "；".join(dict.fromkeys(self.titles(field.target, ids).values()))
         return field.words(value)
 
+    def cell(self, record, field):
+        """What stands in the column of `field` for `record`; a number that is only known as a range is told as one."""
+        values, name = record.__data__, field.name
+        ends = [record.shape().by_name.get(name + end) for end in ("_min", "_max")]
+        if values.get(name) is None and all(ends) and all(values.get(end.name) is not None for end in ends):
+            return "–".join(self.shown(end, values[end.name]) for end in ends)
+        return self.shown(field, values.get(name) if field.target else getattr(record, name))
+
 
 class FencedField:
     """A relation that names only what the actor may see; everything else is the field's own."""

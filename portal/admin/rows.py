@@ -146,7 +146,8 @@ class Row(RecordForm):
         """Put each sentence beside its input; what is about a field that a row does not show says its label."""
         shape = self.section.home.shape()
         shown = {name: sentences for name, sentences in issues.items() if not name or self.holding(name) or name not in shape}
-        elsewhere = [f"{shape[name].label}：{sentence}" for name in issues.keys() - shown.keys() for sentence in issues[name]]
+        hidden = [(shape[name].label, sentence) for name in issues.keys() - shown.keys() for sentence in issues[name]]
+        elsewhere = [f"{label}：{sentence}（这一栏在完整表单里）" for label, sentence in hidden]
         super().complain(shown | {"": [*shown.get("", ()), *elsewhere]})
 
     @property

@@ -180,6 +180,7 @@ class Screen(EditPages, TreePages, HistoryPages, ImportPages, Room, BaseModelVie
         facts = [
             (field, self.fence.shown(field, values[field.name], masked=not revealed), self.targets(field, values[field.name]))
             for field in self.shape
+            if values[field.name] or field.name not in self.model._meta.one_of  # of those, one is set: the rest says nothing
         ]
         masked = not revealed and any(values[field.name] for field in self.personal)
         return self.render(
@@ -264,10 +265,15 @@ class Screen(EditPages, TreePages, HistoryPages, ImportPages, Room, BaseModelVie
         target, typed = field.target, line(request.args.get("query"), 80)
         query = policy.visible(actor(), target)
         found = search.records(target, typed) if typed else None
+        rows = []
         if typed:
             named = target.slug == typed
             query = query.where(named if found is None else found | named)
-        rows = self.fence.entitled(target, query.order_by(target.sort, target.id).limit(OFFERED))
+            title = target.shape().by_name[target._meta.title]
+            rows = [] if title.personal else list(policy.visible(actor(), target).where(title == typed).order_by(target.id).limit(OFFERED))
+        exact = {row.id for row in rows}  # what is called just so comes first
+        rows += [row for row in query.order_by(target.sort, target.id).limit(OFFERED) if row.id not in exact]
+        rows = self.fence.entitled(target, rows[:OFFERED])
         notes = self.places(target, rows)
         return jsonify([{"value": reference(row), "title": row.title, "note": note} for row, note in zip(rows, notes, strict=True)])
 

@@ -44,7 +44,7 @@ def reset(name, password_stdin):
     if user is None:
         raise Missing(f"没有叫“{name}”的用户")
     password = given(password_stdin)
-    with change(policy.command_line(), via="seed", why="flask people reset") as work:
+    with change(policy.command_line(), via="setup", why="flask people reset") as work:
         work.one(Edit(User, user.id, values={"password": User.password.read(password)})).must()
     click.echo(f"已重设：{name}" + ("" if password_stdin else f"，口令：{password}（只显示这一次，请记下来）"))
 

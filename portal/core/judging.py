@@ -192,7 +192,10 @@ class Judging:
                 if value is None or field.target is self.home:
                     continue  # a tree would spell out its whole path
                 target = self.related(field, value) if field.target else None
-                parts.append(target.slug if target else field.address(value))
+                if target is None:
+                    parts.append(field.address(value))
+                elif field.target._meta.place is None or policy.covers(p.area, target.area):
+                    parts.append(target.slug)  # what lies elsewhere is not named to those who only see this record
             wanted[p] = "-".join(part for part in parts if part)[:76].strip("-").replace("_", "-") or self.home._meta.name
         taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
         for p, stem in wanted.items():

@@ -16,7 +16,7 @@ from .readings import about, readings
 from .roster import posts
 from .sorts import sorts
 from .whereabouts import Whereabouts, narrow
-from .words import day, span
+from .words import day, span, spoken
 
 pages = Blueprint("activities", __name__, url_prefix="/activities")
 
@@ -143,7 +143,7 @@ def row(activity, places, under, now):
         face,
         start,
         said(activity),
-        activity.recurrence.show() if activity.recurrence else "",
+        spoken(activity.recurrence.show()) if activity.recurrence else "",
         " · ".join(filter(None, (spot, places.words(activity.area, under=under)))),
         start is None and is_past(activity),
     )

@@ -14,7 +14,7 @@ from .opening import Opening, opening, table
 from .readings import about, readings
 from .sorts import sorts
 from .whereabouts import Whereabouts, narrow
-from .words import span
+from .words import span, spoken
 
 pages = Blueprint("services", __name__, url_prefix="/services")
 
@@ -42,7 +42,7 @@ def service_rows(records, places=None, under=""):
 
 def when(service):
     """每周四 15:00-16:30, or what else is known of its time."""
-    return service.recurrence.show() if service.recurrence else service.when_text or ""
+    return spoken(service.recurrence.show()) if service.recurrence else service.when_text or ""
 
 
 @pages.get("/")

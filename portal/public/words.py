@@ -14,6 +14,8 @@ _RULES = (
     (re.compile(r"(0\d{2,3}-)(\d{3,4})(\d{4})"), r"\1\2 \3"),
     (re.compile(r"(\d{3,4})(\d{4})"), r"\1 \2"),
 )
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: (?=停))?")
+_WHOLE = re.compile(r"“[^“”]+”")
 
 
 def phone(number):
@@ -112,6 +114,18 @@ def near(moment):
     return "今天明天"[ahead * 2 : ahead * 2 + 2] if ahead in (0, 1) else f"周{'一二三四五六日'[date.weekday()]}"
 
 
+def spoken(text):
+    """每周四 15:00-16:30；2026-12-31 停 → 每周四 15:00-16:30；2026年12月31日停: the days in the words of a rule in full."""
+    return _DATE.sub(lambda found: day(found[0].rstrip()), text or "")
+
+
+def quoted(text):
+    """`text` in quotation marks, those inside it made single: “九心”品牌 → “‘九心’品牌”. What is one quotation stays as it is."""
+    if _WHOLE.fullmatch(text):
+        return text
+    return "“" + text.replace("“", "‘").replace("”", "’") + "”"
+
+
 def pairs(value):
     """[(label, words)] of the lines of a `Facts` value."""
     return [tuple(line.split("：", 1)) for line in (value or "").splitlines()]
@@ -156,6 +170,8 @@ FILTERS = {
     "near": near,
     "here": clock.local,
     "pairs": pairs,
+    "spoken": spoken,
+    "quoted": quoted,
     "rich": rich,
     "local_iso": local_iso,
     "marked": marked,

@@ -384,3 +384,10 @@ def test_a_new_record_opens_with_what_its_address_names(party, clerk):
     assert party.beima.name in page.select_one("[name=community]")["value"]
     page = clerk.visit(f"/admin/members/new/?community={party.far.slug}")
     assert page.select_one("[name=community]")["value"] == ""
+
+
+def test_a_number_known_only_as_a_range_is_told_as_one_where_it_is_read(party, clerk):
+    makers.figure("服务人口", community=party.beima, value=None, qualifier="range", value_min=20_000, value_max=40_000)
+
+    for address in (f"communities/details/?id={party.beima.slug}", "figures/"):
+        assert "20000–40000" in clerk.visit(f"/admin/{address}").select_one("main").text

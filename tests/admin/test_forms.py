@@ -136,6 +136,13 @@ def test_a_picker_offers_at_most_eight_and_says_where_each_lies(town, admin):
     assert len(admin.client.get("/admin/stations/ajax/lookup/?name=division&query=").json) == 4
 
 
+def test_what_is_called_just_so_is_offered_first(town, admin):
+    makers.grid(town.here, number=8, name="北网格员之家")
+    makers.grid(town.here, number=9, name="网格员之家")
+    offered = admin.client.get("/admin/stations/ajax/lookup/?name=grid&query=网格员之家").json
+    assert [one["title"] for one in offered] == ["网格员之家", "北网格员之家"]
+
+
 @pytest.mark.parametrize("query", ["name=phone&query=x", "name=nothing", "", "name=_fields"])
 def test_a_picker_of_something_that_is_no_relation_is_not_found(town, admin, query):
     assert admin.client.get(f"/admin/stations/ajax/lookup/?{query}").status_code == 404

@@ -64,6 +64,14 @@ def test_an_upload_is_not_lost_when_something_else_is_wrong(town, clerk):
     assert now.phone == "0533-1111111"
 
 
+def test_a_picture_just_uploaded_is_shown_to_the_one_who_uploaded_it_and_to_nobody_else(town, clerk, auditor):
+    clerk.visit(f"/admin/stations/edit/?id={town.station.slug}")
+    page = clerk.send("form.editor", status=422, files={"picture.file": upload(png("green"), "门口.png")}, phone="不知道")
+    image = page.select_one(".file img")["src"]
+    assert clerk.client.get(image).mimetype == "image/png"
+    assert auditor.client.get(image).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [

@@ -1,6 +1,7 @@
 """`flask people`: accounts from the server itself."""
 
-from portal.core import history
+from portal.core import history, policy
+from portal.core.changes import Edit, change
 from portal.models import Grant, User
 from tests.makers import division
 
@@ -52,3 +53,12 @@ def test_reset_changes_the_password_and_is_signed(run):
     assert user.knows("another long secret")
     assert history.revisions(User, user.id)[0].change.why == "flask people reset"
     assert "没有叫“li”的用户" in run("people", "reset", "li", code=1).output
+
+
+def test_reset_takes_the_place_of_a_password_that_somebody_chose(run):
+    with change(policy.command_line("系统"), via="setup") as work:
+        work.one(Edit(User, None, values={"login": "wang", "password": User.password.read("the first secret")})).must()
+
+    run("people", "reset", "wang", "--password-stdin", input="another long secret\n")
+
+    assert User.get().knows("another long secret")

@@ -9,7 +9,7 @@ from portal.core.changes import Edit, change
 from portal.core.db import passing
 from portal.core.policy import command_line
 from portal.models import MODELS, Division, Grid
-from tests.makers import MAKERS, division, edit, enterprise, make, member
+from tests.makers import MAKERS, brand, division, edit, enterprise, grid, link, make, member
 
 ABOUT_ONE = [home for home in MODELS if home._meta.one_of]
 homes = pytest.mark.parametrize("home", ABOUT_ONE, ids=lambda home: home._meta.name)
@@ -95,6 +95,15 @@ def test_a_membership_is_found_by_the_new_name_of_its_unit(database):
     for word, found in (("绿洲", [unit.id]), ("山水", [])):
         assert [row.id for row in type(unit).select().where(search.records(type(unit), word))] == found
     assert type(unit).get_by_id(unit.id).title.endswith("绿洲啤酒")
+
+
+def test_an_address_names_nothing_that_lies_elsewhere(database):
+    here, there = division("东社区"), division("西社区")
+    ours, theirs = grid(here, number=7), grid(there, number=8)
+    hearts = brand("九心", here, slug="jiuxin")
+
+    assert link(hearts, grid=ours).slug == f"jiuxin-{ours.slug}-builds"
+    assert link(hearts, grid=theirs).slug == "jiuxin-builds"
 
 
 def test_titles_of_a_hundred_cost_as_many_queries_as_of_one(database):

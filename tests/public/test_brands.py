@@ -58,7 +58,7 @@ def test_every_digit_is_read_out(visit, tree):
     assert silent.select_one(".tree__numeral--unknown")
     assert "原文只写名称。" in platform.text
     assert "原文没有说明" not in platform.text
-    assert "“9”是指“九心合一”" in page.select_one("[aria-labelledby=sources]").text
+    assert "“‘9’是指‘九心合一’”" in page.select_one("[aria-labelledby=sources]").text
 
 
 def test_hearts_say_who_builds_them_and_which_wait(visit, tree):

@@ -223,13 +223,13 @@ def test_pages_may_be_kept_but_are_checked_each_time(visitor, place):
     assert visitor.client.get("/d/beima", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
-def test_a_fault_of_ours_is_a_page_too(app, place):
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+def test_a_fault_of_ours_is_a_page_too(own_app):
+    own_app.config["PROPAGATE_EXCEPTIONS"] = False
 
     def broken():
         raise ZeroDivisionError
 
-    app.view_functions["home.index"] = broken
-    page = Visitor(app).visit("/", status=500)
+    own_app.view_functions["home.index"] = broken
+    page = Visitor(own_app).visit("/", status=500)
     assert page.h1.text == "出错了"
     assert "ZeroDivision" not in page.text

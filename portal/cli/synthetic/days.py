@@ -52,7 +52,7 @@ class Days(Layout):
                 "收费说明": facts.get("fee_text", ""),
                 "免费对象": self.chosen(facts.get("free_for", ())),
                 "服务对象": self.chosen(facts.get("audience", ())),
-                "办理条件": "\n".join(facts.get("conditions", ())),
+                "办理条件": self.written("\n".join(facts.get("conditions", ())), here),
                 "所需材料": "\n".join(facts.get("materials", ())),
                 "核实日期": self.day(-(number * 7 + place) % 60 - 60),
             }
