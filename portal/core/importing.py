@@ -172,7 +172,7 @@ class Import:
                 self.refuse(1, heading, heading, f"{heading}不能从文件导入，请在后台设置")
             columns[heading] = named
         for part in self.shape.key:
-            if part.required and part.name not in {field.name for field in columns.values() if field}:
+            if part.required and self.unsaid[part.name] is None and part.name not in {field.name for field in columns.values() if field}:
                 self.refuse(1, part.label, "", f"缺少“{part.label}”这一列，没有它分不清是哪一条")
         return None if self.report.refused else columns
 
