@@ -1,4 +1,4 @@
-"""What browsers load: the stylesheets joined as one file named by its content, and addresses of scripts."""
+"""What browsers load: the stylesheets of a door joined as one file named by its content, and addresses of scripts."""
 
 import hashlib
 from functools import lru_cache
@@ -12,18 +12,19 @@ FIRST, LAST = ("tokens", "reset", "base", "layout"), ("utilities", "print")
 assets = Blueprint("assets", __name__, url_prefix="/assets")
 
 
-@lru_cache(maxsize=1)
-def stylesheet():
-    """(hash, text) of every file in static/css, the ones that others build on first."""
-    middle = sorted(path.stem for path in (STATIC / "css").glob("*.css") if path.stem not in FIRST + LAST)
+@lru_cache(maxsize=2)
+def stylesheet(door):
+    """(hash, text) of the files in static/css, the ones that others build on first; admin-*.css only for the door `admin`."""
+    names = sorted(path.stem for path in (STATIC / "css").glob("*.css"))
+    middle = [name for name in names if name not in FIRST + LAST and (door == "admin" or not name.startswith("admin-"))]
     text = "\n".join((STATIC / "css" / f"{name}.css").read_text() for name in (*FIRST, *middle, *LAST))
     return hashlib.sha256(text.encode()).hexdigest()[:12], text
 
 
-@assets.get("/<hash>/site.css")
-def site_css(hash):
-    """The joined stylesheet; its address changes with its content, so it may be kept for a year."""
-    current, text = stylesheet()
+@assets.get("/<hash>/<any(site, admin):door>.css")
+def joined(hash, door):
+    """One joined stylesheet; its address changes with its content, so it may be kept for a year."""
+    current, text = stylesheet(door)
     if hash != current:
         abort(404)
     return Response(text, mimetype="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
@@ -45,6 +46,6 @@ def init_app(app):
             _version.cache_clear()
 
     app.jinja_env.globals.update(
-        stylesheet_url=lambda: url_for("assets.site_css", hash=stylesheet()[0]),
+        stylesheet_url=lambda door="site": url_for("assets.joined", hash=stylesheet(door)[0], door=door),
         script_url=lambda name: url_for("static", filename=f"js/{name}.js", v=_version(f"js/{name}.js")),
     )

@@ -4,34 +4,45 @@ It stands on Flask-Admin's `BaseModelView` for its addresses and its place in th
 writing through the door.
 """
 
-from flask import Response, abort, flash, jsonify, redirect, request, stream_with_context, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 from flask_admin.model import BaseModelView
 from flask_login import current_user
 
-from ..core import clock, exporting, history, looks, policy, publishing, search
-from ..core.changes import Edit, change
+from ..core import clock, history, looks, policy, publishing
+from ..core.changes import change
 from ..core.errors import Forbidden
-from ..core.homes import pointing_at
 from ..core.record import STATES
 from .children import read_only
+from .deleting import DeletePages
 from .editing import EditPages
-from .forms import VERSION, WHY, line, number
+from .exports import ExportPages
+from .forms import line, number
 from .history import HistoryPages
 from .imports import ImportPages
-from .inputs import reference
-from .listing import FilterBox, Listing
-from .people import actor, fence, fenced
+from .inline import InlinePages
+from .lists import ListPages
+from .lookups import LookupPages
+from .people import actor, fence
 from .rooms import Room
 from .trees import TreePages
 
-OFFERED = 8  # records a picker lists
-EXPORTS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-ACTIONS = {"publish": ("发布", "published"), "archive": ("归档", "archived")}  # what may be done to ticked rows
 BADGES = {"published": "live", "draft": "wait"}
 
 
-class Screen(EditPages, TreePages, HistoryPages, ImportPages, Room, BaseModelView):
+class Screen(
+    ListPages,
+    InlinePages,
+    EditPages,
+    DeletePages,
+    TreePages,
+    HistoryPages,
+    ImportPages,
+    ExportPages,
+    LookupPages,
+    Room,
+    BaseModelView,
+):
     """Everything a clerk does with one model; an area subclasses it only to say what differs."""
 
     public_path = ""  # where residents find a record: public_path + slug
@@ -107,60 +118,6 @@ class Screen(EditPages, TreePages, HistoryPages, ImportPages, Room, BaseModelVie
         if any(getattr(record, field.name) for field in self.personal):
             looks.note(current_user.user.login, "look", self.model, record.id, detail)
 
-    # -- list ---------------------------------------------------------------------------------------------------------
-
-    @expose("/")
-    def index_view(self):
-        """The list, as the address asks for it."""
-        listing = Listing(self.model, request.args.items(), self.fence)
-        filters = [FilterBox(listing, field, self.lookup(field) if field.target else "") for field in self.shape.filtered]
-        return self.render("admin/list.html", listing=listing, filters=filters, actions=self.actions())
-
-    def actions(self):
-        """name → word of what this person may do to ticked rows."""
-        if not self.model._meta.published:
-            return {"delete": "删除…"} if self.allowed("delete") else {}
-        offered = {name: word for name, (word, _) in ACTIONS.items() if self.allowed("publish") and self.allowed("change")}
-        return offered | ({"delete": "删除…"} if self.allowed("delete") else {})
-
-    @expose("/action/", methods=("POST",))
-    def action_view(self):
-        """Do one thing to every ticked record, each through the door."""
-        name = request.form.get("action", "")
-        if name not in (*ACTIONS, "delete"):
-            abort(400)
-        self.must("delete" if name == "delete" else "publish")
-        if name not in self.actions():
-            abort(400)
-        records = [record for key in request.form.getlist("rowid")[:200] if (record := self.get_one(key))]
-        if not records:
-            flash("没有选中任何一条。", "wait")
-            return redirect(self.to("index_view"))
-        if name == "delete" and "confirmed" not in request.form:
-            return self.render("admin/delete.html", records=records, pointing=[], many=True)
-        edits = [
-            Edit(self.model, record.id, verb="delete")
-            if name == "delete"
-            else Edit(self.model, record.id, values={"state": ACTIONS[name][1]})
-            for record in records
-        ]
-        with change(by=actor(), via="admin") as work:
-            outcomes = work.apply(edits)
-        self.tell(name, records, outcomes)
-        return redirect(self.to("index_view"))
-
-    def tell(self, name, records, outcomes):
-        """Say how many went well, and for each other one why not."""
-        word = "删除" if name == "delete" else ACTIONS[name][0]
-        good = sum(outcome.kind in ("changed", "deleted") for outcome in outcomes)
-        if good:
-            flash(f"已{word} {good} 条{self.label}。", "done")
-        for record, outcome in zip(records, outcomes, strict=True):
-            if outcome.kind == "drafted":
-                flash(f"“{record.title}”等有发布权限的人发布。", "wait")
-            elif not outcome:
-                flash(f"“{record.title}”没有{word}：{'；'.join(s for many in outcome.issues.values() for s in many)}", "urgent")
-
     # -- details ------------------------------------------------------------------------------------------------------
 
     @expose("/details/")
@@ -216,77 +173,3 @@ class Screen(EditPages, TreePages, HistoryPages, ImportPages, Room, BaseModelVie
         else:
             flash("没有发布：" + "；".join(s for many in outcome.issues.values() for s in many), "urgent")
         return redirect(self.to("details_view", record))
-
-    # -- delete -------------------------------------------------------------------------------------------------------
-
-    @expose("/delete/", methods=("POST",))
-    def delete_view(self):
-        """Ask first, saying what points here; then delete through the door."""
-        record = self.found("delete")
-        if "confirmed" not in request.form:
-            pointing = pointing_at(self.model, record.id, actor())
-            return self.render("admin/delete.html", records=[record], pointing=pointing, many=False)
-        with change(by=actor(), via="admin", why=line(request.form.get(WHY), 200)) as work:
-            outcome = work.one(Edit(self.model, record.id, base=number(request.form.get(VERSION)) or None, verb="delete"))
-        if not outcome:
-            flash("没有删除：" + "；".join(s for many in outcome.issues.values() for s in many), "urgent")
-            return redirect(self.to("details_view", record))
-        flash(f"已删除“{record.title}”。", "done")
-        return redirect(self.to("history_view", id=record.id))
-
-    # -- export and lookup ----------------------------------------------------------------------------------------------
-
-    @expose("/export/<export_type>/")
-    def export(self, export_type):
-        """What the list shows, all pages of it, as a file; personal columns only when asked for. Written down."""
-        if export_type not in EXPORTS:
-            abort(404)
-        self.must("export")
-        listing = Listing(self.model, request.args.items(), self.fence, verbs=("see", "export"))
-        personal = listing.args.get("personal") == "1"
-        fields = [field for field in self.shape if not field.secret and (personal or not field.personal)]
-        shown = "含个人信息" if personal and self.personal else ""
-        looks.note(current_user.user.login, "export", self.model, None, f"{export_type} {listing.address()} {shown}".strip())
-        fields = fenced(fields, self.fence)
-        body = (
-            exporting.xlsx(self.model, listing.ordered, fields)
-            if export_type == "xlsx"
-            else stream_with_context(exporting.csv_lines(self.model, listing.ordered, fields))
-        )
-        name = f"{self.model._meta.plural}-{clock.today().isoformat()}.{export_type}"
-        return Response(body, content_type=EXPORTS[export_type], headers={"Content-Disposition": f"attachment; filename={name}"})
-
-    @expose("/ajax/lookup/")
-    def ajax_lookup(self):
-        """The records that a picker offers for what was typed: [{value, title, note}], never more than OFFERED."""
-        field = self.shape.by_name.get(request.args.get("name", ""))
-        if field is None or not field.target:
-            abort(404)
-        target, typed = field.target, line(request.args.get("query"), 80)
-        query = policy.visible(actor(), target)
-        found = search.records(target, typed) if typed else None
-        rows = []
-        if typed:
-            named = target.slug == typed
-            query = query.where(named if found is None else found | named)
-            title = target.shape().by_name[target._meta.title]
-            rows = [] if title.personal else list(policy.visible(actor(), target).where(title == typed).order_by(target.id).limit(OFFERED))
-        exact = {row.id for row in rows}  # what is called just so comes first
-        rows += [row for row in query.order_by(target.sort, target.id).limit(OFFERED) if row.id not in exact]
-        rows = self.fence.entitled(target, rows[:OFFERED])
-        notes = self.places(target, rows)
-        return jsonify([{"value": reference(row), "title": row.title, "note": note} for row, note in zip(rows, notes, strict=True)])
-
-    def places(self, target, rows):
-        """What tells records of one title apart: where they lie, and their slug."""
-        above = {}
-        for name in reversed(target.places()):
-            field = target.shape()[name]
-            titles = self.fence.records(field.target, [row.__data__[name] for row in rows])
-            above |= {row.id: titles[row.__data__[name]].title for row in rows if row.__data__[name] in titles}
-        return [f"{above.get(row.id, '')} {row.slug}".strip() for row in rows]
-
-    @expose("/ajax/update/", methods=("POST",))
-    def ajax_update(self):
-        """Nothing is edited inside a list."""
-        abort(404)
