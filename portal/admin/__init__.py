@@ -30,7 +30,10 @@ from . import (
     vocabulary,
 )
 from .drawings import drawn
+from .finding import Finding
 from .home import Home
+from .manual import Manual
+from .waits import Waits
 
 # in the order of the menu; screens of one category stand together
 AREAS = (
@@ -69,6 +72,9 @@ def init_app(app):
         index_view=Home(name="工作台", endpoint="admin", url="/admin"),
         theme=Bootstrap4Theme(base_template="admin/base.html"),
     )
+    admin.add_view(Finding(name="查找", endpoint="finding", url="find"))
+    admin.add_view(Manual(name="帮助", endpoint="admin_help", url="help"))
+    admin.add_view(Waits(name="等您处理", endpoint="waits", url="waits"))
     for area in AREAS:
         admin.add_views(*area.screens())
     app.after_request(private)

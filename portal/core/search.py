@@ -216,3 +216,26 @@ def likely(home, text, seen=None, most=40):
     query = home.select(title).where(near)
     names = {name for (name,) in (query.where(seen) if seen is not None else query).limit(most * 5).tuples()}
     return sorted(names, key=lambda name: -difflib.SequenceMatcher(None, text, name).ratio())[:3]
+
+
+def everywhere(text, seen, most):
+    """[(name of the shape, id)] of the entries that staff find with `text` and of which `seen`, a condition on SearchEntry, is true.
+
+    Those whose title is `text` come first, then those whose title begins with it, then those that only hold it; of each
+    kind no more than `most` are looked at, so that a common word costs no more than a rare one.
+    """
+    terms = _terms(text, staff=True)
+    if terms is None:
+        return []
+    wanted, e = clean(text).strip().lower(), SearchEntry
+    if database.kind == "sqlite":
+        found = "(SELECT rowid FROM search_text WHERE search_text MATCH ?)"
+        named = e.id.in_(peewee.SQL(found, ("{title} : (" + terms + ")",)))
+    else:
+        named = matches(text, staff=True) & (peewee.fn.strpos(peewee.fn.lower(e.title), wanted) > 0)
+    rows = {}
+    for condition in (named, matches(text, staff=True)):
+        query = e.select(e.shape, e.record, e.title).where(condition, seen).order_by(e.id).limit(most)
+        rows |= {(shape, id): title.lower() for shape, id, title in query.tuples()}
+    rank = {key: (wanted not in title, not title.startswith(wanted), title != wanted, len(title)) for key, title in rows.items()}
+    return sorted(rows, key=rank.get)
