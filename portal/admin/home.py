@@ -20,7 +20,8 @@ from .people import actor, fence
 from .rooms import Room
 
 COUNTED = 1000
-LATELY = 12
+LATELY = 8
+LOOKED_AT = 500  # revisions that the newest changes are gathered from
 DAILY = (Station, Assignment, Activity, Notice, Enterprise, Building, Figure)
 DOORS = ("see", "create", "change", "publish", "import", "export", "delete")
 
@@ -38,7 +39,7 @@ class Home(Room, BaseView):
             counts=counts(asker),
             things=things(asker),
             shortcuts=shortcuts(asker),
-            lately=revisions(asker),
+            lately=lately(asker),
             waiting=waiting(asker),
             most=LATELY,
             grants=grants(current_user.user),
@@ -80,15 +81,35 @@ def shortcuts(asker):
     return [home for home in DAILY if policy.may(asker, "create", home)]
 
 
+def within(asker):
+    """The condition that a revision is one of a record that `asker` may see, or None when there is none."""
+    parts = [among(asker, home) for home in MODELS if policy.paths(asker, "see", home)]
+    return functools.reduce(operator.or_, parts) if parts else None
+
+
+def lately(asker):
+    """The newest changes, each as its newest revision `described` and the number of its records: an import is one line."""
+    seen = within(asker)
+    if seen is None:
+        return []
+    new = history.Revision.select(history.Revision.id, history.Revision.change).where(seen).order_by(history.Revision.id.desc())
+    new = new.limit(LOOKED_AT).alias("new")
+    last, count = peewee.fn.MAX(new.c.id), peewee.fn.COUNT(new.c.id)
+    groups = peewee.Select([new], [last, count]).group_by(new.c.change_id).order_by(peewee.SQL("1").desc()).limit(LATELY).bind(database)
+    counts = dict(groups.tuples())
+    steps = revisions(asker, history.Revision.id.in_(list(counts)))
+    return [step | {"count": counts[step["id"]]} for step in steps]
+
+
 def revisions(asker, *conditions, most=LATELY):
     """What this person may see of the newest revisions across all models, each as `described`: one query, and one for titles."""
-    within = [among(asker, home) for home in MODELS if policy.paths(asker, "see", home)]
-    if not within:
+    seen = within(asker)
+    if seen is None:
         return []
     query = (
         history.Revision.select(history.Revision, history.Change)
         .join(history.Change)
-        .where(functools.reduce(operator.or_, within), *conditions)
+        .where(seen, *conditions)
         .order_by(history.Revision.id.desc())
         .limit(most)
     )
@@ -111,6 +132,7 @@ def described(found):
     fence().learn(wanted)
     return [
         {
+            "id": revision.id,
             "home": home,
             "title": fence().title_of(home, snapshot) or snapshot.get("slug"),
             "done": VERBS.get(revision.verb, revision.verb),

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from portal.core import clock
+from portal.core import clock, policy
+from portal.core.changes import Edit, change
 from portal.models import Figure, Station
 from portal.models.waits import WAITS
 from tests import makers
@@ -98,3 +99,12 @@ def test_the_number_of_queries_does_not_grow_with_the_tables(town, clerk):
         clerk.visit("/admin/")
     assert len(many.statements) <= len(few.statements)
     assert len(few.statements) <= 14
+
+
+def test_what_one_change_did_is_one_line(town, clerk):
+    with change(policy.command_line("测试"), via="import", why="表.csv") as work:
+        work.apply([Edit(Station, None, values={"name": f"驿站{n}", "division": town.here.id, "kind": "city_post"}) for n in range(7)])
+    rows = clerk.visit("/admin/").select("section[aria-labelledby=recent] li")
+    assert "驿站6 等 7 条" in rows[0].text
+    assert "表.csv" in rows[0].text
+    assert not any("驿站5" in row.text for row in rows)
