@@ -134,8 +134,6 @@ def app(only_app, url, tmp_path):
     """The whole application on a fresh database."""
     before = dict(only_app.config)
     only_app.config.from_mapping(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(tmp_path))
-    for limiter in only_app.extensions["limiter"]:
-        limiter.reset()
     policy.use(ROLES)
     media.use(tmp_path / "media")
     db.open_database(url)

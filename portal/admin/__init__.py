@@ -1,7 +1,5 @@
 """The clerks' door: one screen a model, drawn from its shape; the areas are written out below."""
 
-import datetime
-
 from flask import request
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
@@ -14,9 +12,12 @@ from . import (
     brands,
     buildings,
     communities,
+    desk,
     enterprises,
     figures,
     grids,
+    ground,
+    imports,
     levels,
     media,
     notices,
@@ -29,10 +30,16 @@ from . import (
     stations,
     vocabulary,
 )
+from .audit import Audit
 from .drawings import drawn
+from .explain import Explain
 from .finding import Finding
 from .home import Home
+from .import_list import Imports
+from .kept import Kept
 from .manual import Manual
+from .me import Me
+from .undo import Undo
 from .waits import Waits
 
 # in the order of the menu; screens of one category stand together
@@ -58,11 +65,12 @@ AREAS = (
 
 def init_app(app):
     """Register the admin at /admin."""
-    app.config["PERMANENT_SESSION_LIFETIME"] = datetime.timedelta(hours=8)  # without a click
     Babel(app)  # without it Flask-Admin answers 500 to everything
     sign_in.init_app(app)
-    for part in (media, reading):
+    desk.init_app(app)
+    for part in (ground, media, reading):
         app.register_blueprint(part.pages)
+    imports.init_app(app)
     app.jinja_env.globals["drawn"] = drawn
     admin = Admin(
         app,
@@ -72,11 +80,17 @@ def init_app(app):
         index_view=Home(name="工作台", endpoint="admin", url="/admin"),
         theme=Bootstrap4Theme(base_template="admin/base.html"),
     )
+    admin.add_view(Me(name="我的账号", endpoint="me", url="me"))
     admin.add_view(Finding(name="查找", endpoint="finding", url="find"))
     admin.add_view(Manual(name="帮助", endpoint="admin_help", url="help"))
+    admin.add_view(Undo(name="撤销", endpoint="admin_undo", url="undo"))
     admin.add_view(Waits(name="等您处理", endpoint="waits", url="waits"))
+    admin.add_view(Imports(name="导入", endpoint="admin_imports", url="imports"))
     for area in AREAS:
         admin.add_views(*area.screens())
+    admin.add_view(Kept(name="图片和附件", endpoint="admin_files", url="media", category="数据与出处"))
+    admin.add_view(Explain(name="为什么能、不能", endpoint="explain", url="explain", category="系统"))
+    admin.add_view(Audit(name="留痕", endpoint="admin_audit", url="audit", category="系统"))
     app.after_request(private)
 
 

@@ -271,6 +271,11 @@ class Family:
         """Every row that takes part in what was sent."""
         return [row for section in self.sections for row in getattr(section, "taking", ())]
 
+    @property
+    def every(self):
+        """Every row on the page, blank ones too."""
+        return [row for section in self.sections for row in [*section.rows, *section.fresh]]
+
     wrong = property(lambda self: [trouble for row in self.rows for trouble in row.trouble])
 
     def check(self):

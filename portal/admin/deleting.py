@@ -1,7 +1,8 @@
-"""Taking a record away: asked first, with what points at it."""
+"""Taking a record away, into the trash: asked first, with what points at it, and offered back at once."""
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from flask_admin import expose
+from markupsafe import Markup
 
 from ..core.changes import Edit, change
 from ..core.homes import pointing_at
@@ -17,12 +18,12 @@ class DeletePages:
         """Ask first, saying what points here; then delete through the door."""
         record = self.found("delete")
         if "confirmed" not in request.form:
-            pointing = pointing_at(self.model, record.id, actor())
-            return self.render("admin/delete.html", records=[record], pointing=pointing, many=False)
+            return self.render("admin/delete.html", record=record, pointing=pointing_at(self.model, record.id, actor()))
         with change(by=actor(), via="admin", why=line(request.form.get(WHY), 200)) as work:
             outcome = work.one(Edit(self.model, record.id, base=number(request.form.get(VERSION)) or None, verb="delete"))
         if not outcome:
             flash("没有删除：" + "；".join(s for many in outcome.issues.values() for s in many), "urgent")
             return redirect(self.to("details_view", record))
-        flash(f"已删除“{record.title}”。", "done")
-        return redirect(self.to("history_view", id=record.id))
+        sentence = Markup('已删除“{}”，它在<a href="{}">回收站</a>里。<a href="{}">撤销</a>')
+        flash(sentence.format(record.title, self.to("trash_view"), url_for("admin_undo.page", change=work.id)), "done")
+        return redirect(self.to("index_view"))

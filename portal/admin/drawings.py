@@ -5,14 +5,12 @@ import json
 from flask import url_for
 from markupsafe import Markup, escape
 
-from ..core import clock, fields, media
-from ..core.errors import Unreadable
+from ..core import fields, media
 from ..core.fields.outlines import rings
 from ..core.fields.rich import purified
-from ..core.recurrence import Recurrence
+from .reading import upcoming
 
 SIDE = 160  # of a drawing, in its own units
-WEEKDAYS = "一二三四五六日"
 
 
 def drawn(field, value):
@@ -39,22 +37,6 @@ def recurrence(field, value):
     return Markup('<p>{}</p><p class="field__next">{}</p>').format(field.words(value), upcoming(field.show(value)))
 
 
-def upcoming(typed, most=3):
-    """The next times of the recurrence `typed`, as words; empty when it cannot be read or is over."""
-    try:
-        rule = Recurrence.read(typed) if typed.strip() else None
-    except Unreadable:
-        return ""
-    times = rule.next(clock.now(), most) if rule and not rule.trouble else []
-    return "接下来：" + "；".join(said(*pair, timed=rule.time is not None) for pair in times) if times else ""
-
-
-def said(start, end, timed):
-    """2026-11-26 周四 15:00–16:30."""
-    words = f"{start:%Y-%m-%d} 周{WEEKDAYS[start.weekday()]}"
-    return words + (f" {start:%H:%M}" + (f"–{end:%H:%M}" if end else "") if timed else "")
-
-
 def outline(field, value):
     """An outline drawn, and how many corners it has."""
     return Markup("{}<p>{}</p>").format(drawing(value), field.words(value))
@@ -79,13 +61,19 @@ def drawing(value):
 
 
 def picture(field, value):
-    """A kept picture, small, that opens large."""
-    return held(field, value, picture=True)
+    """A kept picture, small, that opens large, and where else it is used."""
+    return held(field, value, picture=True) + used(value)
 
 
 def paper(field, value):
-    """A kept paper to download."""
-    return held(field, value)
+    """A kept paper to download, and where else it is used."""
+    return held(field, value) + used(value)
+
+
+def used(value):
+    """The link to where the file of `value` is used."""
+    address = url_for("admin_files.index", file=value.partition(" ")[0])
+    return Markup(' <a class="small tap" href="{}">在哪里用</a>').format(address)
 
 
 def held(field, value, picture=False, draft=""):
@@ -94,7 +82,8 @@ def held(field, value, picture=False, draft=""):
     if not media.NAMED.fullmatch(value) or not media.has(file):
         return Markup('<span class="file__name">{}<span class="file__wait">文件不在了，请重新上传</span></span>').format(field.words(value))
     address = url_for("admin_media.show", file=file, draft=draft or None)
-    thumbnail = Markup('<img class="file__thumb" src="{}" alt="" loading="lazy">').format(address) if picture else ""
+    small = url_for("admin_media.show", file=file, draft=draft or None, w=media.WIDTHS[0])
+    thumbnail = Markup('<img class="file__thumb" src="{}" alt="" loading="lazy">').format(small) if picture else ""
     opens = "打开图片" if picture else "下载附件"
     return Markup('<a class="file__name" href="{}">{}<span>{}</span><span class="visually-hidden">，{}</span></a>').format(
         address, thumbnail, field.words(value), opens

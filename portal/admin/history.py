@@ -1,89 +1,104 @@
 """The history of a record: who wrote what, when, through which door and why; and bringing back what it was."""
 
-import datetime
 import json
 
 from flask import abort, flash, redirect, request
 from flask_admin import expose
+from flask_login import current_user
 
-from ..core import clock, history, policy
-from ..core.changes import VIA, Edit, change
+from ..core import history, looks, trash
+from ..core.changes import change
 from ..core.errors import Forbidden
-from .differences import pieces
-from .forms import number
+from .forms import VERSION, line, number
 from .people import actor
+from .timeline import VERBS, Timeline, alongside, compared, local, said, undoing
 
-VERBS = {"create": "新建", "change": "修改", "restore": "恢复", "delete": "删除", "draft": "存为草稿", "publish": "发布草稿"}
-
-
-class Step:
-    """One revision as it is read on screen."""
-
-    def __init__(self, revision, fence, fields=()):
-        self.id, self.version = revision.id, revision.version
-        self.revision, self.verb, self.done = revision, revision.verb, VERBS.get(revision.verb, revision.verb)
-        self.by, self.why = revision.change.by, revision.change.why
-        self.via = VIA.get(revision.change.via, revision.change.via)
-        self.at = local(revision.change.at)
-        self.fields = [Difference(fence, *field) for field in fields]
-
-
-class Difference:
-    """One field that a revision changed: its label, and both texts in pieces."""
-
-    def __init__(self, fence, field, before, after):
-        self.name, self.label = field.name, field.label
-        self.before, self.after = (fence.shown(field, value, masked=True) for value in (before, after))
-        if self.before == self.after and not field.target and not field.personal:  # the same words, but not the same
-            self.before, self.after = field.show(before), field.show(after)
-        self.went, self.came = pieces(self.before, self.after)
-
-
-def local(at):
-    """A stored moment (naive UTC) on the neighbourhood's clock."""
-    return clock.local(at.replace(tzinfo=datetime.UTC))
+__all__ = ["VERBS", "HistoryPages", "local"]
 
 
 def gone(home, id, asker):
-    """The revision that took a record away, when `asker` may see where it lay; else None."""
-    last = history.revisions(home, id).first()
-    if last is None or last.verb != "delete" or not policy.may(asker, "see", home, area_of(home, last)):
-        return None
-    return last
-
-
-def area_of(home, revision):
-    """The area a deleted record lay in; what lay in a place that is gone too belongs to nobody but the whole."""
-    values = home.shape().load(json.loads(revision.snapshot))
-
-    def related(name):
-        return home.shape()[name].target.get_or_none(id=values.get(name))
-
-    return home.area_of(values, related) + (f"{revision.record}/" if home._meta.is_area else "")
+    """The revision that took a record away, when it lies in the trash and `asker` may see where it lay; else None."""
+    return history.revisions(home, id).first() if trash.held(asker, home, id) else None
 
 
 class HistoryPages:
     """The two addresses of a screen's histories."""
 
-    @expose("/history/")
+    @expose("/history/", methods=("GET", "POST"))
     def history_view(self):
-        """Every revision in a column, one of them in detail."""
+        """A page of steps in a column, one of them in detail; sent, with personal fields in clear, which is written down."""
         record, id, title = self.found_or_gone()
-        steps = history.timeline(self.model, id)
-        if not steps:
-            abort(404)
-        wanted = number(request.args.get("revision")) or steps[0][0].id
-        chosen = next((step for step in steps if step[0].id == wanted), None) or abort(404)
+        revision, since = (self.revision(id, request.args.get(name)) for name in ("revision", "since"))
+        start = request.args.get("start")
+        start = history.place(self.model, id, number(start)) if start else None
+        timeline, step = self.chosen(id, revision, since, start)
+        revealed = request.method == "POST"
+        if revealed:
+            looks.note(current_user.user.login, "look", self.model, id, f"历史第 {step.version} 版")
         return self.render(
             "admin/history.html",
             record=record,
-            id=id,
+            key=record.slug if record is not None else id,
             title=title,
-            steps=[Step(revision, self.fence) for revision, _ in steps],
-            chosen=Step(chosen[0], self.fence, chosen[1]),
-            apart=self.apart(record, chosen[0]),
-            newest=steps[0][0].id,
+            timeline=timeline,
+            step=step,
+            revealed=revealed,
+            full="full" in request.args,
+            **self.detail(record, id, timeline, step, revealed),
         )
+
+    def revision(self, id, text):
+        """The revision that an argument names, or None when it is not given. 404 for one of another record."""
+        return (history.one(self.model, id, number(text)) or abort(404)) if text else None
+
+    def chosen(self, id, revision, since, start):
+        """(the page that the address asks for, the step of it that is shown)."""
+        field = line(request.args.get("field"), 60)
+        timeline = Timeline(self.model, id, start, field)
+        if start is not None and not timeline.steps and (not field or history.one(self.model, id, start.id) is None):
+            abort(404)
+        if revision is None:
+            return timeline, timeline.steps[0] if timeline.steps else self.newest_step(id)
+        if since is not None and (since.version, since.id) >= (revision.version, revision.id):
+            abort(404)
+        shown = {row.id for step in timeline.steps for row in step.revisions}
+        if start is None and not field and revision.id not in shown:
+            timeline = Timeline(self.model, id, revision)
+        return timeline, timeline.step(revision, since)
+
+    def newest_step(self, id):
+        """What is shown beside a page on which nothing is found."""
+        timeline = Timeline(self.model, id)
+        return timeline.steps[0] if timeline.steps else abort(404)
+
+    def detail(self, record, id, timeline, step, revealed):
+        """What is told of one step: its differences, how they can be taken back, what else was touched."""
+        today = self.today(record, timeline) if record is not None and self.allowed("change", record) else None
+        apart = self.shape.differences(today, said(step.revision)) if today is not None else []
+        fold = "full" not in request.args
+        told = compared(self.fence, [*step.changed, *apart], masked=not revealed, fold=fold)
+        fields, apart = told[: len(step.changed)], told[len(step.changed) :]
+        back = set()
+        if today is not None and step.base is not None and step.verb != "draft":
+            back = {field.name for field, *_ in self.shape.differences(today, said(step.base))}
+        others, further = alongside(step, self.model, id, self.fence)
+        return {
+            "fields": fields,
+            "apart": apart,
+            "back": back,
+            "hidden": any(field.hidden for field in told),
+            "folds": any(field.folds for field in told),
+            "others": others,
+            "further": further,
+            "undoing": undoing(step.revision.change) if others and not step.several else "",
+            "version_name": VERSION,
+        }
+
+    def today(self, record, timeline):
+        """name → JSON of what the record is now; from its newest revision when that is at hand."""
+        if timeline.newest is not None and timeline.newest.version == record.version:
+            return said(timeline.newest)
+        return self.shape.dump(record.values())
 
     def found_or_gone(self):
         """(record or None when it was deleted, id, title). 404 for what this person may not see."""
@@ -92,13 +107,6 @@ class HistoryPages:
             return record, record.id, record.title
         last = gone(self.model, number(key), actor()) or abort(404)
         return None, last.record, self.fence.title_of(self.model, json.loads(last.snapshot)) or f"{self.label} {last.record}"
-
-    def apart(self, record, revision):
-        """The fields in which the record differs today from `revision`, when this person may bring them back."""
-        if record is None or not self.allowed("change", record):
-            return []
-        fields = self.shape.differences(self.shape.dump(record.values()), json.loads(revision.snapshot))
-        return [Difference(self.fence, *field) for field in fields]
 
     @expose("/restore/", methods=("POST",))
     def restore_view(self):
@@ -111,10 +119,9 @@ class HistoryPages:
         if names == []:
             flash("请先勾选要恢复的内容。", "wait")
             return redirect(self.to("history_view", id=id, revision=revision.id))
-        edit = history.restore(self.model, revision, names, base=record and record.version)
+        edit = history.restore(self.model, revision, names, base=record and (number(request.form.get(VERSION)) or record.version))
         if record is None:
-            self.must("create")
-            edit = Edit(self.model, None, values=edit.values, verb="restore")
+            self.must("delete")  # from the trash, under its old id
         with change(by=actor(), via="admin", why=f"恢复成第 {revision.version} 版") as work:
             outcome = work.one(edit)
         return self.restored(outcome, id, revision, title)
@@ -126,6 +133,8 @@ class HistoryPages:
                 raise outcome.refusal
             flash("没有恢复：" + ("；".join(s for many in outcome.issues.values() for s in many) or "别人刚刚改过，请再试一次"), "urgent")
             return redirect(self.to("history_view", id=id, revision=revision.id))
+        for note in outcome.notes:
+            flash(f"{note}。", "wait")
         flash(
             {"unchanged": "内容和现在一样，没有变化。", "drafted": "已恢复成一份草稿，等有发布权限的人发布。"}.get(
                 outcome.kind, f"已把“{title}”恢复成第 {revision.version} 版。"

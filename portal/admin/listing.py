@@ -1,134 +1,374 @@
 """Lists: what an address asks for, as one query within what the person may see, and the page of it that is shown."""
 
 import functools
+import operator
 from urllib.parse import urlencode
 
 import peewee
 
-from ..core import conditions, policy, search
-from ..core.db import database
-from ..core.errors import Refused
+from ..core import conditions, paging, policy, search
+from ..core.errors import Refused, Unreadable
 from ..core.fields import nearest
+from ..models import Division
+from .columns import Columns
+from .filters import COUNTED, boxes, chips, slugs_in
 from .inputs import slug_in
 
-SIZE = 25  # rows a page
-COUNTED = 1000  # beyond this a list only says that there are more
-DEEP = 20  # pages; behind them the ids of a page are found before its rows, because whole rows sort slowly
+SIZE, SIZES = 25, (25, 50, 100, 200)  # rows a page
+NEAR = 1000  # rows behind which a long list has no page numbers, only what comes next
 DEEPEST = 100_000  # pages
-OWN = ("q", "sort", "desc", "page", "personal")
+PLACE = ("page", "after", "before", "end", "older")  # where on the list
+OWN = ("q", "sort", "desc", "size", "cols", "mine", "view", "from", "all", "personal", *PLACE)
 
 
 class Listing:
     """One list of `home` as `args` (pairs of argument and text) ask for it, for `fence`'s actor.
 
-    Raises `Refused` naming the argument that it does not know.
+    Raises `Refused` naming the argument that it does not know; with `lenient`, what a filter cannot mean (any more) is
+    left out and told in `left_out`.
     """
 
-    def __init__(self, home, args, fence, verbs=("see",)):
-        self.home, self.fence, self.shape = home, fence, home.shape()
-        self.args = {name: self.cleaned(name, text) for name, text in args if text.strip()}
+    def __init__(self, home, args, fence, verbs=("see",), lenient=False):
+        self.home, self.fence, self.shape, self.verbs = home, fence, home.shape(), verbs
+        self.left_out, self.aside = [], None
+        self.args = self.cleaned(args)
+        self.columns = Columns(home, self.args.get("cols", ""), self.given_way if lenient else None)
+        self.conditions = self.read(lenient)
         self.q = self.args.get("q", "")
-        self.page = self.number(self.args.get("page", "1"))
-        self.tree, chips = conditions.parse(self.shape, self.args.items(), fence.actor, ignore=OWN)
-        self.chips = [Chip(self, *chip, condition) for chip, condition in zip(chips, self.tree.get("_and", ()), strict=True)]
-        self.sort, self.desc = self.sorting()
-        self.verbs = verbs
+        self.size = self.one_of("size", SIZES, SIZE, lenient)
+        self.sort, self.desc = self.sorting(lenient)
+        self.page, self.anchor, self.back = self.placed()
+        self.top = int(self.args["older"]) if "older" in self.args else None
 
-    def cleaned(self, name, text):
-        """`text` as conditions read it: a picked record by its slug."""
-        field = self.shape.by_name.get(name.partition(".")[0])
-        return slug_in(text) if field is not None and field.target else text.strip()
+    # -- what is asked for --------------------------------------------------------------------------------------------
 
-    @staticmethod
-    def number(text):
-        if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= DEEPEST and len(text) < 10):
-            raise Refused(f"“{text[:20]}”不是页码，请写 1 到 {DEEPEST} 之间的数")
-        return int(text)
+    def cleaned(self, pairs):
+        """argument → text as conditions read it: picked records by their slugs, what is ticked several times parted by commas."""
+        args = {}
+        for name, text in pairs:
+            field = self.shape.by_name.get(name.partition(".")[0])
+            picked = field is not None and field.target
+            asked = (slugs_in(text) if name.endswith(".in") else slug_in(text)).strip() if picked else text.strip()
+            if asked:
+                args[name] = f"{args[name]},{asked}" if name.endswith(".in") and name in args else asked
+        return args
 
-    def sorting(self):
+    def read(self, lenient):
+        """[(argument, field, operator, text, tree)] of every filter."""
+        read, self.compiled = [], []
+        for argument, text in list(self.args.items()):
+            try:
+                tree, told = conditions.parse(self.shape, [(argument, text)], self.fence.actor, ignore=OWN)
+                compiled = [conditions.compile(self.home, branch, self.fence.actor) for branch in tree.get("_and", ())]
+            except Refused as refusal:
+                if not lenient:
+                    raise
+                field = self.shape.by_name.get(argument.partition(".")[0])
+                known = isinstance(refusal, Unreadable) and field is not None
+                self.given_way(argument, f"“{field.label}”的值已经没有了，或不在您的范围内" if known else str(refusal))
+                continue
+            self.compiled += compiled
+            read += [(*one, branch) for one, branch in zip(told, tree.get("_and", ()), strict=True)]
+        return read
+
+    def given_way(self, argument, sentence):
+        """Go on without `argument`, and say so."""
+        self.args.pop(argument, None)
+        self.left_out.append(sentence)
+
+    def one_of(self, name, values, usual, lenient):
+        """The number among `values` that the argument `name` asks for."""
+        text = self.args.get(name, str(usual))
+        if text in map(str, values):
+            return int(text)
+        sentence = f"每页只能是 {'、'.join(map(str, values))} 条"
+        if not lenient:
+            raise Refused(sentence)
+        self.given_way(name, sentence)
+        return usual
+
+    def sorting(self, lenient):
         """(name of the column that orders the list or "", whether downwards)."""
         name, desc = self.args.get("sort", ""), self.args.get("desc", "")
-        if name and name not in self.columns:
-            raise Refused(f"不能按“{name}”排序，可以按{nearest(name, self.columns)}")
+        if name and name not in self.columns.sortable:
+            sentence = f"不能按“{name[:40]}”排序，可以按{nearest(name, [*self.columns.sortable])}"
+            if not lenient:
+                raise Refused(sentence)
+            self.given_way("sort", sentence)
+            name = ""
         if desc not in ("", "0", "1"):
             raise Refused("desc 只能是 0 或 1")
         return name, desc == "1"
 
+    def placed(self):
+        """(number of the page or 0, id of the record beside which the page lies or None, whether it lies before it)."""
+        given = [name for name in PLACE if name in self.args]
+        if len(given) > 1:
+            raise Refused("page、after、before、end、older 每次只能用一个")
+        name = given[0] if given else "page"
+        text = self.args.get(name, "1")
+        most = {"page": DEEPEST, "end": 1}.get(name, 2**31 - 1)
+        if not (text.isascii() and text.isdecimal() and len(text) < 11 and 0 < int(text) <= most):
+            what = {"page": f"不是页码，请写 1 到 {DEEPEST} 之间的数", "end": "看不懂，最后一页写 end=1"}
+            raise Refused(f"“{text[:20]}”{what.get(name, '不是翻页的位置，请从列表里的“上一页”“下一页”进入')}")
+        if name == "older":
+            return 0, None, False
+        return (int(text), None, False) if name == "page" else (0, int(text) if name != "end" else None, name != "after")
+
+    # -- the query ----------------------------------------------------------------------------------------------------
+
+    @property
+    def parts(self):
+        """The conditions that a record of this list fulfils, but for the search."""
+        return [*self.reach, *(compiled for compiled in self.compiled if compiled is not None)]
+
     @functools.cached_property
-    def columns(self):
-        """name → field of the columns shown; never a personal one. What a record is about stands in one column, see `about`."""
-        return {
-            field.name: field
-            for field in self.shape.listed
-            if not field.personal and not field.many and field.name not in self.home._meta.one_of
-        }
+    def reach(self):
+        """Those that no filter asks for: what the person may see, and what they changed last."""
+        seen = [policy.seen(self.fence.actor, self.home, verb) for verb in self.verbs]
+        mine = [self.home.updated_by == self.fence.actor.name] if self.mine else []
+        return [part for part in [*seen, *mine] if part is not None]
+
+    @property
+    def mine(self):
+        """Whether only what the person changed last is asked for."""
+        return self.args.get("mine") == "1"
 
     @functools.cached_property
     def matching(self):
         """The query of everything asked for, in no order."""
         query = self.home.select()
-        for verb in self.verbs:
-            seen = policy.seen(self.fence.actor, self.home, verb)
-            query = query if seen is None else query.where(seen)
-        wanted = conditions.compile(self.home, self.tree, self.fence.actor)
-        query = query if wanted is None else query.where(wanted)
-        found = search.records(self.home, self.q) if self.q else None
-        if self.q and found is None:
-            return query.where(peewee.SQL("1 = 0"))
-        return query if found is None else query.where(found)
+        if (found := self.found) is not None:
+            query = query.where(found)
+        return query.where(*self.parts) if self.parts else query
+
+    @property
+    def found(self):
+        """The condition of the search, None without one."""
+        if not self.q:
+            return None
+        found = search.records(self.home, self.q)
+        return peewee.SQL("1 = 0") if found is None else found
 
     @property
     def ordered(self):
-        """The query in order; the id comes last, so that no row stands on two pages."""
-        query, home = self.matching, self.home
-        if not self.sort:
-            return query.order_by(home.sort, home.id)
-        field = self.columns[self.sort]
-        if field.target:
-            above = field.target.alias()
-            query, term = query.join(above, peewee.JOIN.LEFT_OUTER, on=(field == above.id)), above.sort
-        else:
-            term = home.sort if field.name == home._meta.title else _plain(field)
-        order = term.desc if self.desc else term.asc
-        return query.order_by(order(nulls="LAST"), home.id)
+        """The query of everything, in order; the id comes last, so that no row stands on two pages."""
+        order = self.order_of(self.sort)
+        query = order.query()
+        for condition in (self.found, *self.parts):
+            query = query if condition is None else query.where(condition)
+        return query.order_by(*order.by())
+
+    def order_of(self, name):
+        """The order by the column `name`; what filters ask of that column itself is known to it."""
+        order = paging.Order(self.home, self.columns.sortable[name].field if name else None, self.desc)
+        for _, field, op, _, tree in self.conditions:
+            if field.name == (name or self.home._meta.title) and not field.target:
+                self.narrow(order, op, tree[field.name][op])
+        if order.above and name == self.home._meta.place:
+            self.narrow_place(order, name)
+        return order
+
+    @staticmethod
+    def narrow(order, op, asked):
+        """Tell `order` what a filter on its own column asks."""
+        values = asked if isinstance(asked, list) else [asked]
+        if op == "empty" and order.nullable:
+            order.narrow(valued=not asked)
+        if op not in ("eq", "in", "lt", "le", "gt", "ge") or None in values or order.terms[0] is order.home.sort:
+            return
+        ends = {"ge": min(values), "le": max(values)} if op in ("eq", "in") else {op: asked}
+        for way, value in ends.items():
+            order.narrow(getattr(operator, way)(order.terms[0], peewee.Value(value, converter=order.field.db_value, unpack=False)))
+
+    def narrow_place(self, order, name):
+        """Tell `order`, which is by places, in which of them the records lie: those the person sees, and those asked for."""
+        area, reach = order.above.area, policy.paths(self.fence.actor, "see", self.home)
+        if reach and "/" not in reach:
+            order.narrow(functools.reduce(operator.or_, [(area >= path) & (area < path + "~") for path in reach]))
+        for _, field, op, _, tree in self.conditions:
+            if field.name == name and op == "under":
+                top = field.target.select(field.target.area).where(field.target.id == tree[name][op])
+                order.narrow((area >= top) & (area < peewee.Expression(top, "||", "~")))
+
+    # -- this page ----------------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def matches(self):
+        """Everything asked for, as pages of it are found."""
+        parts, checks, words = list(self.reach), [], []
+        for (_, field, op, _, tree), compiled in zip(self.conditions, self.compiled, strict=True):
+            value = tree[field.name][op]
+            if compiled is None:
+                continue
+            if conditions.served(field, op, value):
+                parts.append(compiled)
+            elif op == "contains" and search.covers(self.home, field) and search.runs(value):
+                words.append((value, compiled))
+            else:
+                checks.append(compiled)
+        matches = paging.Matches(self.home, parts, self.q, checks, words)
+        matches.aside = self.aside
+        return matches
+
+    @functools.cached_property
+    def turned(self):
+        """(records of this page, whether there are any before, whether any behind it)."""
+        order, seen, matches = self.order_of(self.sort), policy.seen(self.fence.actor, self.home), self.matches
+        place = matches.start(order, self.anchor, seen)
+        if self.top is not None:
+            return self.windowed(matches.older(self.size + 1, paging.round_below(self.top), self.top))
+        if self.order_given_up and not matches.by_hits:
+            order = self.order_of("")
+            place = matches.start(order, self.anchor, seen) if self.anchor else None
+        skip = (self.page - 1) * self.size if self.page else 0
+        if skip > NEAR and not matches.few:
+            raise Refused(f"记录很多，不能直接跳到第 {self.page} 页：请从第 1 页往后翻，或用筛选缩小范围")
+        rows = matches.page(order, self.size + 1, place, self.back, skip)
+        if self.back and not matches.given_up and len(rows) <= self.size:  # the first page is always a whole one
+            self.page, self.back, self.anchor = 1, False, None
+            rows = matches.page(order, self.size + 1)
+        if matches.given_up:
+            return self.windowed(rows)
+        more = len(rows) > self.size
+        if self.back:
+            return rows[-self.size :], more, self.anchor is not None
+        return rows[: self.size], self.page != 1, more
+
+    def windowed(self, rows):
+        """`turned`, where the newest ids are looked through: there is more while ids are left."""
+        self.page, self.back, self.anchor = (1 if self.top is None else 0), False, None
+        return rows[: self.size], False, len(rows) > self.size or self.matches.bottom is not None
 
     @functools.cached_property
     def rows(self):
         """The records of this page; their titles and those of what their columns point at are known to the fence."""
-        query = self.ordered.limit(SIZE).offset((self.page - 1) * SIZE)
-        if self.page <= DEEP:
-            found = list(query)
-        else:
-            ids = [id for (id,) in query.select(self.home.id).tuples()]
-            rows = {record.id: record for record in self.home.select().where(self.home.id.in_(ids))}
-            found = [rows[id] for id in ids if id in rows]
-        return self.fence.entitled(self.home, found, [*self.columns.values(), *self.subjects])
+        rows, columns = self.turned[0], [*self.columns.values(), *self.subjects]
+        self.fence.learn(self.pointed_at(rows, [*self.home.naming(), *columns]))
+        return self.fence.entitled(self.home, rows, columns)
+
+    def pointed_at(self, rows, fields):
+        """home → ids of what `rows`, the chips and the head of the page name: they are read together."""
+        wanted = {}
+        for field in {field.name: field for field in fields if field.target and not field.many}.values():
+            wanted.setdefault(field.target, set()).update(row.__data__.get(field.name) for row in rows)
+        for *_, tree in self.conditions:
+            for name, asked in tree.items():
+                ids = [one for value in asked.values() for one in (value if isinstance(value, list) else [value])]
+                if self.shape[name].target and "empty" not in asked:
+                    wanted.setdefault(self.shape[name].target, set()).update(ids)
+        here = [grant.paths[0].rstrip("/").rpartition("/")[2] for grant in self.fence.actor.grants]
+        wanted.setdefault(Division, set()).update(int(id) for id in here if id)
+        return wanted
+
+    @property
+    def order_given_up(self):
+        """Why the list is not in the order asked for, as a sentence, or ""."""
+        if self.matches.by_hits:
+            asked = "，没有按所选的列排序" if self.sort else ""
+            among = f"，筛选只在最新的 {paging.LOOKED} 条里进行" if self.parts else ""
+            return f"含“{self.q}”的记录超过 {paging.HITS} 条，从新到旧列出{asked}{among}。多写几个字会更准。"
+        if self.in_windows:
+            return (
+                f"符合条件的记录很稀，按顺序翻看 {paging.LOOKED} 条凑不满一页，改为从新到旧列出，"
+                f"每次找 {paging.SPAN} 个编号；没列满的一页后面还可以接着找。再加筛选会更快。"
+            )
+        if self.sort and not self.columns.sortable[self.sort].indexed and not self.matches.few:
+            return f"符合条件的超过 {paging.FEW} 条，不能按“{self.columns.sortable[self.sort].label}”排序，先按名称列出。加上筛选后就能排。"
+        return ""
 
     @functools.cached_property
     def count(self):
-        """How many there are, counted no further than COUNTED + 1."""
-        return self.matching.select(self.home.id).limit(COUNTED + 1).count()
+        """How many there are, counted no further than COUNTED + 1; of what is rare in a long list, at least so many."""
+        rows = self.turned[0]  # it is known with the page
+        return min(max(self.matches.count, len(rows)), COUNTED + 1)
 
     @property
     def counted(self):
-        """The count in words: 38, or 1000+."""
-        return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
+        """The count in words: 38, or 1000+, or 12+ where not all were looked at."""
+        if self.count > COUNTED:
+            return f"{COUNTED}+"
+        return str(self.count) if self.matches.exact else f"{self.count}+" if self.count else "若干"
+
+    @property
+    def beside(self):
+        """How many `aside` has, a query that was counted along with the list, in words."""
+        beside = self.matches.beside or 0
+        return f"{paging.BESIDE}+" if beside > paging.BESIDE else str(beside)
+
+    @property
+    def position(self):
+        """Where this page stands, in words."""
+        if self.page and not self.matches.given_up:
+            return f"第 {(self.page - 1) * self.size + 1}–{(self.page - 1) * self.size + len(self.rows)} 条"
+        if self.matches.given_up:
+            return f"最新的 {len(self.rows)} 条"
+        return f"最后 {len(self.rows)} 条" if "end" in self.args else f"接着的 {len(self.rows)} 条"
 
     @property
     def pages(self):
-        """The page numbers to offer, around this one."""
-        known = -(-min(self.count, COUNTED) // SIZE)
-        last = max(known, self.page + (len(self.rows) == SIZE)) if self.count > COUNTED else known
-        return [page for page in range(1, last + 1) if page in (1, last) or abs(page - self.page) <= 2]
+        """The page numbers to offer, around this one; of a long list only the first."""
+        if self.in_windows:
+            return []
+        if self.matches.few and not self.matches.slow:
+            last = -(-self.matches.count // self.size)
+            return [page for page in range(1, last + 1) if page in (1, last) or abs(page - (self.page or -9)) <= 2]
+        last = min(NEAR // self.size, self.page + 2)
+        if self.page and not self.turned[2]:
+            last = self.page
+        return [page for page in range(1, last + 1) if page == 1 or abs(page - self.page) <= 2]
+
+    @property
+    def in_windows(self):
+        """Whether the newest ids are looked through, because the order was given up."""
+        return self.top is not None or self.matches.given_up
+
+    @property
+    def previous(self):
+        """The query string of the page before this one, "" when there is none."""
+        if not self.turned[1] or not self.rows:
+            return ""
+        return self.address(page=self.page - 1 if self.page > 2 else None) if self.page else self.address(before=self.rows[0].id)
+
+    @property
+    def next(self):
+        """The query string of the page behind this one, "" when there is none."""
+        if not self.turned[2]:
+            return ""
+        if self.in_windows:
+            return self.address(older=self.rows[-1].id if len(self.rows) == self.size else self.matches.bottom)
+        if not self.rows:
+            return ""
+        near = self.page and (self.matches.few or self.page * self.size <= NEAR)
+        return self.address(page=self.page + 1) if near else self.address(after=self.rows[-1].id)
+
+    @property
+    def last(self):
+        """The query string of the last page of a long list, "" on it and where page numbers lead there."""
+        return "" if self.matches.few or self.in_windows or not self.turned[2] else self.address(end=1)
+
+    # -- addresses ------------------------------------------------------------------------------------------------------
 
     def address(self, **changes):
         """The query string of this list with `changes`; None takes an argument out, and a change goes to page one."""
-        args = {name: text for name, text in self.args.items() if name != "page"} | changes
+        args = {name: text for name, text in self.args.items() if name not in PLACE} | changes
         return "?" + urlencode([(name, text) for name, text in args.items() if text not in (None, "")])
 
     def sorted_by(self, name):
         """The query string that orders by `name`, turned round when it already does."""
         return self.address(sort=name, desc="1" if self.sort == name and not self.desc else None)
+
+    # -- what stands on it ----------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def boxes(self):
+        """name → the control of every field that this list may be filtered by."""
+        return boxes(self)
+
+    @functools.cached_property
+    def chips(self):
+        """The filters that are set, each in words."""
+        return chips(self)
 
     @property
     def subjects(self):
@@ -137,38 +377,10 @@ class Listing:
 
     def about(self, record):
         """What a record is about, in words."""
-        return "；".join(self.cell(record, field) for field in self.subjects if record.__data__.get(field.name))
+        return "；".join(self.fence.cell(record, field) for field in self.subjects if record.__data__.get(field.name))
 
     def cell(self, record, field):
-        """What stands in the column of `field`: a target that the person may not see is not named."""
+        """What stands in the column of `field`: a target that the person may not see is not named, a person only hinted at."""
+        if field.personal:
+            return self.fence.shown(field, record.__data__.get(field.name), masked=True)
         return self.fence.cell(record, field)
-
-
-def _plain(field):
-    """The column, ordered the same way on both engines."""
-    return field.collate('"C"') if database.kind == "postgres" and field.field_type in ("VARCHAR", "TEXT") else field
-
-
-class Chip:
-    """One filter in words, and the address without it."""
-
-    def __init__(self, listing, argument, field, op, text, condition):
-        value = condition[field.name][op]
-        words = text if op in ("contains", "empty", "in") else listing.fence.shown(field, value if not field.many else (value,))
-        joined = {"eq": "：", "under": "：", "empty": "为空" if value else "不为空"}.get(op, conditions.OPERATORS[op])
-        self.words = f"{field.label}{joined}{'' if op == 'empty' else words}{'及以下' if op == 'under' else ''}"
-        self.argument = argument
-        self.without = listing.address(**{argument: None})
-
-
-class FilterBox:
-    """One filter as a control: a list of options, or a picker for a relation."""
-
-    def __init__(self, listing, field, lookup=""):
-        self.field, self.label, self.lookup = field, field.label, lookup
-        # a place is meant with everything inside it
-        self.name = f"{field.name}.under" if field.target and field.target._meta.is_area else field.name
-        self.value = listing.args.get(self.name, "")
-        yes_no = {"是": "是", "否": "否"} if field.schema().get("type") == "boolean" else None
-        self.options = getattr(field, "options", yes_no)
-        self.picked = bool(field.target)

@@ -2,27 +2,66 @@
 
 import json
 
-from flask import Blueprint, abort, request, send_file, session
+from flask import Blueprint, abort, jsonify, request, send_file, url_for
 
-from ..core import holders, media, policy, publishing
+from ..core import fields, holders, media, policy, publishing
+from ..core.errors import Forbidden, Unreadable
+from ..core.homes import HOMES
 from ..models import BY_NAME
-from .people import actor, only_staff
+from .forms import number
+from .people import actor, fence, only_staff
+from .uploads import may_open, remember
 
 pages = Blueprint("admin_media", __name__, url_prefix="/admin/media")
 pages.before_request(only_staff)
 
-JUST, MOST_JUST = "just_uploaded", 8
+KINDS = {"picture": fields.Picture("图片"), "paper": fields.Paper("附件")}
+SAID = 3  # records that are named when a file is there already
 
 
-def remember(value):
-    """Let this session open the file of `value`, which it has just uploaded and no record holds yet."""
-    file = value.partition(" ")[0]
-    session[JUST] = [*[other for other in session.get(JUST, ()) if other != file], file][-MOST_JUST:]
+def shelves():
+    """[(model, its fields of files)] of what this person may see."""
+    found = [(home, [field for field in home.shape() if field.file]) for home in HOMES]
+    return [(home, kept) for home, kept in found if kept and policy.paths(actor(), "see", home)]
 
 
-def may_open(value):
-    """Whether this session has just uploaded the file of `value`."""
-    return value.partition(" ")[0] in session.get(JUST, ())
+@pages.post("/")
+def upload():
+    """Keep the uploaded file at once and answer its stored name; a form that is saved later refers to it."""
+    if not any(policy.paths(actor(), verb, home) for home, _ in shelves() for verb in ("create", "change")):
+        raise Forbidden("您的角色只能看，不能上传文件，需要时请找管理员授权")
+    kind, file = KINDS.get(request.form.get("kind", "")), request.files.get("file")
+    if kind is None or file is None or not file.filename:
+        return jsonify(error="没有收到文件，请再选一次"), 422
+    try:
+        value = kind.keep(file.read(), file.filename)
+    except Unreadable as reason:
+        return jsonify(error=str(reason)), 422
+    remember(value)
+    stored = value.partition(" ")[0]
+    return jsonify(
+        stored=value,
+        name=kind.words(value),
+        address=url_for("admin_media.show", file=stored),
+        small=url_for("admin_media.show", file=stored, w=media.WIDTHS[0]) if kind is KINDS["picture"] else "",
+        told=told(stored),
+    )
+
+
+def told(file):
+    """Where the stored `file` is used already, as a sentence; nothing when this person sees it nowhere."""
+    used = holders.holding(actor(), file, SAID)
+    if not used:
+        return ""
+    names = "、".join(f"{type(record)._meta.label}“{record.title}”" for _, record in entitled(used)[:SAID])
+    return f"这个文件已经有了，用在{names}{f' 等 {len(used)} 处' if len(used) > SAID else ''}；同一个文件只存一份。"
+
+
+def entitled(used):
+    """`used` ([(field, record)]) with titles that name only what this person may see."""
+    for home in {type(record) for _, record in used}:
+        fence().entitled(home, [record for _, record in used if type(record) is home])
+    return used
 
 
 @pages.get("/<file>")
@@ -31,17 +70,17 @@ def show(file):
     title = holders.held_for(actor(), file) or drafted(actor(), file, request.args.get("draft", ""))
     if not title and not may_open(file):
         abort(404)
-    return sent(file, title or file)
+    return sent(file, title or file, number(request.args.get("w", "")))
 
 
-def sent(file, title):
-    """The stored `file` under `title`, so that nothing in it can run as a page of ours."""
+def sent(file, title, width=0):
+    """The stored `file` under `title`, a picture as wide as asked for; nothing in it can run as a page of ours."""
     if not media.has(file):
         abort(404)
-    suffix = file.rpartition(".")[2]
+    suffix, place = file.rpartition(".")[2], media.smaller(file, width)
     answer = send_file(
-        media.path(file).resolve(),
-        mimetype=holders.TYPES[suffix],
+        place.resolve(),
+        mimetype=holders.TYPES[place.suffix[1:]],
         as_attachment=suffix not in media.PICTURES.values(),
         download_name=title,
     )

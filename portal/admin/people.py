@@ -1,41 +1,77 @@
 """Who is signed in, and what that person may know of the records that others point at."""
 
+import datetime
 import functools
-import hashlib
 import operator
+from urllib.parse import urlsplit
 
 import peewee
-from flask import g, redirect, request, url_for
+from flask import current_app, g, jsonify, redirect, request, url_for
 from flask_login import UserMixin, current_user
+from flask_wtf.csrf import generate_csrf
 
-from ..core import policy
-from ..models import User
+from ..core import clock, policy
+from ..models.sessions import HALFWAY, Session
 
 HIDDEN = "（不在您的范围内）"
 MOST_WORDS = 2  # fields that a title without relations is made of
+QUIET = {"admin_sign_in.here"}  # endpoints that scripts ask by themselves: they do not keep a session open
 
 
 class Person(UserMixin):
-    """A user for as long as the session lasts; a changed password ends every session."""
+    """A user for as long as a session lasts. Who has not passed the second step yet is nobody so far."""
 
-    def __init__(self, user):
-        self.user = user
+    def __init__(self, session, token=""):
+        self.session, self.user, self.token = session, session.user, token
 
     def get_id(self):
-        return f"{self.user.id}.{hashlib.sha256((self.user.password or '').encode()).hexdigest()[:16]}"
+        return self.token
 
     @functools.cached_property
     def actor(self):
         """This person as policy sees them, read once a request."""
         return self.user.actor()
 
+    @functools.cached_property
+    def lacks(self):
+        """What must come before anything else: "code" (of the second step), "set-up" (of one that a role requires), or ""."""
+        second = getattr(self.session, "second", 0)
+        if second:
+            return "code" if self.session.steps < 2 else ""
+        required = two_steps()
+        return "set-up" if required and any(grant.role in required for grant in self.actor.grants) else ""
 
-def person_of(session_id):
-    """The active `Person` whose session says `session_id`, or None."""
-    id, _, _ = session_id.partition(".")
-    user = User.get_or_none(User.id == int(id), User.active == True) if id.isdecimal() else None  # noqa: E712
-    person = user and Person(user)
-    return person if person and person.get_id() == session_id else None
+    @property
+    def is_authenticated(self):
+        return not self.lacks
+
+
+def two_steps():
+    """The roles that must sign in with two steps."""
+    return frozenset(current_app.config["PORTAL_TWO_STEPS"].replace(",", " ").replace("，", " ").split())
+
+
+def hours(setting):
+    """The time that a setting gives in hours."""
+    return datetime.timedelta(hours=float(current_app.config[setting]))
+
+
+def limits():
+    """(how long a session lasts without a click, how long at most)."""
+    return hours("PORTAL_SESSION_IDLE"), hours("PORTAL_SESSION_LONGEST")
+
+
+def person_of(token):
+    """The `Person` whose session `token` opens, or None; one query. Pages in `QUIET` do not keep it open."""
+    session = Session.of(token)
+    if session is None or not session.holds(*limits()):
+        return None
+    person = Person(session, token)
+    if person.lacks:
+        return person if session.created_at > clock.now().replace(tzinfo=None) - HALFWAY else None
+    if request.endpoint not in QUIET:
+        session.touch()
+    return person
 
 
 def actor():
@@ -45,9 +81,28 @@ def actor():
 
 def only_staff():
     """For pages outside the menu: send strangers to the sign-in page, and back here afterwards."""
-    if not current_user.is_authenticated:
-        return redirect(url_for("admin_sign_in.form", next=request.script_root + request.full_path.rstrip("?")))
-    return None
+    return None if current_user.is_authenticated else turned_away()
+
+
+def wants_json():
+    """Whether a script asked: it is told in JSON, so that it can keep what was typed."""
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"), default="text/html")
+    return request.headers.get("X-Requested-With") == "fetch" or best == "application/json"
+
+
+def turned_away():
+    """The answer to somebody who is not signed in, or not any more: where to do so, and the way back."""
+    onward = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else referrer()
+    address = url_for("admin_sign_in.form", next=onward)
+    if wants_json():
+        return jsonify(ok=False, sentence="登录已经结束，请重新登录；写的内容还在这一页上。", sign_in=address, csrf=generate_csrf()), 401
+    return redirect(address)
+
+
+def referrer():
+    """The page of ours that a form was sent from, or None."""
+    page = urlsplit(request.referrer or "")
+    return f"{page.path}?{page.query}".rstrip("?") if page.netloc == request.host else None
 
 
 def fence():

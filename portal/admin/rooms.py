@@ -1,11 +1,11 @@
 """What every admin page is drawn with: the shelves at the side, who is signed in and where that person works."""
 
-from flask import redirect, request, url_for
 from flask_login import current_user
 
 from ..models import Division
 from ..roles import ROLES
-from .people import actor, fence
+from .helping import help_address
+from .people import actor, fence, turned_away
 
 
 class Room:
@@ -16,22 +16,22 @@ class Room:
 
     def inaccessible_callback(self, name, **arguments):
         """Send strangers to the sign-in page, and back here afterwards."""
-        onward = request.script_root + request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("admin_sign_in.form", next=onward))
+        return turned_away()
 
     def _run_view(self, view, *arguments, **named):
         """Call the view; Flask-Admin's own way hides every TypeError of a view behind another one."""
         return view(self, *arguments, **named)
 
     def render(self, template, **values):
-        return super().render(template, shelves=self.shelves(), login=current_user.user.login, post=post(), **values)
+        drawn = {"shelves": self.shelves(), "login": current_user.user.login, "post": post(), "help_address": help_address()}
+        return super().render(template, **drawn, **values)
 
     def shelves(self):
         """[(heading, [(name, address, whether it is this one)])] of what this person may open."""
         shelves = []
         for item in self.admin.menu():
             views = item.get_children() if item.is_category() else [item]
-            links = [(view.name, view.get_url(), view.is_active(self)) for view in views if view.is_accessible()]
+            links = [(view.name, view.get_url(), view.is_active(self)) for view in views if view.is_visible() and view.is_accessible()]
             if links:
                 shelves.append((item.name if item.is_category() else "", links))
         return shelves

@@ -10,11 +10,13 @@ from flask_admin.model import BaseModelView
 from flask_login import current_user
 
 from ..core import clock, history, looks, policy, publishing
-from ..core.changes import change
+from ..core.changes import Edit, change
 from ..core.errors import Forbidden
 from ..core.record import STATES
+from .bulk import BulkPages
 from .children import read_only
 from .deleting import DeletePages
+from .desk import DeskPages
 from .editing import EditPages
 from .exports import ExportPages
 from .forms import line, number
@@ -25,16 +27,22 @@ from .lists import ListPages
 from .lookups import LookupPages
 from .people import actor, fence
 from .rooms import Room
+from .trash import TrashPages
 from .trees import TreePages
+from .views import ViewPages
 
 BADGES = {"published": "live", "draft": "wait"}
 
 
 class Screen(
     ListPages,
+    ViewPages,
+    BulkPages,
     InlinePages,
     EditPages,
+    DeskPages,
     DeletePages,
+    TrashPages,
     TreePages,
     HistoryPages,
     ImportPages,
@@ -118,6 +126,10 @@ class Screen(
         if any(getattr(record, field.name) for field in self.personal):
             looks.note(current_user.user.login, "look", self.model, record.id, detail)
 
+    def acts(self, record):
+        """[(words, address, key)] of what else can be done with `record`; an area that has more says so."""
+        return []
+
     # -- details ------------------------------------------------------------------------------------------------------
 
     @expose("/details/")
@@ -157,6 +169,16 @@ class Screen(
             return []
         seen = self.fence.records(field.target, (value or ()) if field.many else [value])
         return [(target.title, url_for(f"admin_{field.target._meta.plural}.details_view", id=target.slug)) for target in seen.values()]
+
+    @expose("/withdraw/", methods=("POST",))
+    def withdraw_view(self):
+        """Take back the draft that waits; its words stay in the history."""
+        record = self.found("change")
+        with change(by=actor(), via="admin") as work:
+            outcome = work.one(Edit(self.model, record.id, verb="withdraw"))
+        taken = outcome.kind == "withdrawn"
+        flash("草稿已撤回，写过的话还在历史里。" if taken else "没有等待发布的草稿。", "done" if taken else "wait")
+        return redirect(self.to("details_view", record))
 
     @expose("/publish/", methods=("POST",))
     def publish_view(self):

@@ -1,14 +1,18 @@
 """`flask seed`: records from files and back, as often as one likes."""
 
+import contextlib
 import json
 import sys
 import time
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from ..core import exporting, files, importing, policy
 from ..core.errors import Refused
+from ..core.importing import runs
+from ..core.importing.desk import Desk
 from ..models import SEEDED
 from .group import Commands
 
@@ -16,6 +20,8 @@ commands = Commands("seed", help="数据文件：导入、检查、导出、模�
 
 # Seconds before a progress bar appears.
 PATIENCE = 2
+# Refused values of a file that its report in the admin names.
+REPORTED = 10_000
 
 
 def found(paths):
@@ -62,9 +68,30 @@ def run(paths, check=False, atomic=False, force=False):
     for home, path in pairs:
         table = files.open_table(path)
         progress = Progress(path, table.length)
-        total.add(importing.load(home, table, by, via="seed", file=str(path), force=force, progress=progress))
+        total.add(remembered(home, path, table, by, force, progress))
         progress.finish()
     return total
+
+
+def remembered(home, path, table, by, force, progress):
+    """The `Report` of importing one file; the import stands among those of the admin, with a report that stays."""
+    kept = runs.begin(by, home, "seed", path.name, length=table.length, state="loading")
+    try:
+        report = importing.load(home, table, by, via="seed", file=str(path), force=force, progress=progress, run=kept)
+    except BaseException:
+        with contextlib.suppress(Refused):
+            runs.keep(kept, state="stopped", ended=runs.stamp())
+        raise
+    wrong = {}
+    for entry in report.refused[:REPORTED]:
+        wrong.setdefault(entry["line"], []).append([entry["column"], entry["value"], entry["reason"]])
+    with Desk(current_app.config["PORTAL_DATA_DIR"]).store(kept) as store:
+        store.add(1, [("refused", line, None, "", {"cells": [], "reasons": reasons}) for line, reasons in wrong.items()])
+        store.add(1, [("conflicts", line, None, "", {}) for line in dict.fromkeys(entry["line"] for entry in report.conflicts[:REPORTED])])
+        store.keep()
+    figures = {name: len({entry["line"] for entry in getattr(report, name)}) for name in ("conflicts", "refused")}
+    runs.keep(kept, state="done", ended=runs.stamp(), **figures)
+    return report
 
 
 def tell(report, as_json, checked=False):

@@ -13,7 +13,7 @@ from collections import defaultdict
 
 import peewee
 
-from . import clock
+from . import clock, seals
 from .db import database
 from .door import Batch
 from .errors import DoorClosed, Taken, Unavailable
@@ -92,3 +92,4 @@ def change(by, via, why="", run=""):
         raise Unavailable() from trouble
     finally:
         _open.reset(token)
+    seals.now_and_then(work.id)

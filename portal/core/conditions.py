@@ -11,6 +11,7 @@ import re
 import peewee
 
 from . import policy
+from .db import database
 from .errors import Refused, Unreadable
 from .fields import clean, nearest
 
@@ -63,10 +64,30 @@ def parse(shape, args, actor=None, ignore=()):
         elif op == "in":
             value = [_read(field, part, actor) for part in re.split("[,，]", text) if part.strip()]
         else:
-            value = _read(field, text, actor)
+            value = _read(field, text, actor) if op != "under" or not field.target else _place(field, text, actor)
         conditions.append({name: {op: value}})
         chips.append((argument, field, op, text))
     return ({"_and": conditions} if conditions else {}), chips
+
+
+class Place(int):
+    """The id of a record, read by `parse` together with its `area`."""
+
+    area = ""
+
+
+def _place(field, text, actor):
+    """The `Place` that `text` names, as `actor` sees it; a plain id where its area was not read."""
+    areas = {}
+    text = clean(text).strip()
+    found = field.target.named_all({text}, actor, areas)[text]
+    if isinstance(found, Unreadable):
+        raise found
+    if found not in areas:  # it was named by its key
+        return found
+    place = Place(found)
+    place.area = areas[found]
+    return place
 
 
 def _read(field, text, actor):
@@ -90,6 +111,18 @@ def compile(home, tree, actor=None, deep=0):
     parts = [_branch(home, name, wanted, actor, deep) for name, wanted in tree.items()]
     parts = [part for part in parts if part is not None]
     return functools.reduce(operator.and_, parts) if parts else None
+
+
+def served(field, op, value):
+    """Whether an index finds the records for one operator on `field`; where none does, each record must be asked."""
+    if field.many:
+        return op in ("eq", "in", "under") and value is not None
+    whole = bool(field.target or field.listed or field.index or field.unique or field.name == field.model._meta.title)
+    if op == "contains":
+        return bool(getattr(field, "options", None)) and (whole or field.filtered)
+    if op == "ne":
+        return False
+    return whole or (field.filtered and not (value is None or (op == "empty" and value)))
 
 
 def _branch(home, name, wanted, actor, deep):
@@ -116,7 +149,7 @@ def _none_of(condition):
 def _compare(field, op, value, actor):
     """The condition for one operator on `field`. Raises `Refused` for a value that it cannot be compared with."""
     if op == "empty":
-        return _empty(field) if value else _none_of(_empty(field))
+        return _empty(field) if value else _none_of(_empty(field)) if field.many else field.is_null(False)
     if op == "contains":
         return _containing(field, value)
     if op == "under":
@@ -130,7 +163,14 @@ def _compare(field, op, value, actor):
         return _none_of(_compare(field, "eq", value, actor))
     if field.target:
         raise Refused(f"{field.label}是关联，不能比大小")
-    return getattr(operator, op)(field, _fitting(field, value))
+    return getattr(operator, op)(_column(field), _fitting(field, value))
+
+
+def _column(field):
+    """`field` as an index knows it: on PostgreSQL words of lists are indexed as bytes (see migration 0007)."""
+    words = database.kind == "postgres" and not field.target and field.field_type in ("VARCHAR", "TEXT")
+    indexed = words and (field.listed or field.filtered or field.name == "state") and field.name != field.model._meta.title
+    return field.collate('"C"') if indexed else field
 
 
 def _fitting(field, value):
@@ -146,7 +186,7 @@ def _fitting(field, value):
 
 def _held(field, values):
     """Records whose `field` is, or among others holds, one of `values`."""
-    return _pointing(field, field.through.target.in_(values)) if field.many else field.in_(values)
+    return _pointing(field, field.through.target.in_(values)) if field.many else _column(field).in_(values)
 
 
 def _pointing(field, condition):
@@ -163,7 +203,7 @@ def _containing(field, text):
     if field.target or field.field_type not in ("VARCHAR", "TEXT") or not isinstance(text, str):
         raise Refused(f"{field.label}不是文字，不能用“包含”")
     if options := getattr(field, "options", None):
-        return field.in_([code for code, word in options.items() if text in word])
+        return _column(field).in_([code for code, word in options.items() if text in word])
     return field.contains(clean(text))
 
 
@@ -172,12 +212,17 @@ def _under(field, id, actor):
     target = field.target
     if target is None:
         raise Refused(f"{field.label}不是关联，不能用“在其范围内”")
-    query = policy.visible(actor, target) if actor is not None else target.select()
-    id = _fitting(field, id)
-    top = query.where(target.id == id).first()
-    if top is None:
-        raise Unreadable(f"没有这条{target._meta.label}")
+    area = id.area if isinstance(id, Place) else _area(field, id, actor)
     if target._meta.is_area and field.model._meta.place == field.name:
-        return field.model.under(top.area)
-    below = target.select(target.id).where(target.under(top.area))
+        return field.model.under(area)
+    below = target.select(target.id).where(target.under(area))
     return _pointing(field, field.through.target.in_(below)) if field.many else field.in_(below)
+
+
+def _area(field, id, actor):
+    """The area of record `id`, as far as `actor` sees it. Raises `Refused`."""
+    query = policy.visible(actor, field.target) if actor is not None else field.target.select()
+    top = query.where(field.target.id == _fitting(field, id)).select(field.target.area).tuples().first()
+    if top is None:
+        raise Unreadable(f"没有这条{field.target._meta.label}")
+    return top[0]

@@ -5,17 +5,18 @@ Only `changes.Work` calls this. One edit and a thousand go the same way, in a ha
 
 from collections import defaultdict
 
-from . import policy
+from . import policy, publishing
 from .db import database
-from .errors import Missing
+from .errors import Forbidden, Missing
 from .history import snapshot
 from .judging import Judging
 from .pending import Pending, Row, is_id
 from .proposals import Collision, Outcome, refused
+from .restoring import Restoring
 from .writing import Writing
 
 
-class Batch(Judging, Writing):
+class Batch(Judging, Restoring, Writing):
     """Edits on one model, no record twice, answered in order by `run`."""
 
     def __init__(self, work, home, edits):
@@ -32,6 +33,7 @@ class Batch(Judging, Writing):
         self.reach = {}  # model → the areas in which this actor sees its records
         self.sound = set()  # (name of a relation, id) that anything here may point at
         self.answers = {}  # (verb, area) → the `Answer` of policy
+        self.trashed = {}  # (model, id) → the `Trash` row that this actor may see, or None
         self.sees = policy.paths(work.by, "see", home)
         self.sees_all = "/" in self.sees or (self.sees and home._meta.place is None)
 
@@ -43,7 +45,11 @@ class Batch(Judging, Writing):
             # only the rows that will change are locked, and compared once more: a lock is a write there
             pending = [p for p in pending if p.row is None] + self.compared(changing, lock=True)
         deletes = [p for p in pending if p.edit.verb == "delete"]
-        writes = [p for p in pending if p.edit.verb != "delete"]
+        backs = [p for p in pending if p.back is not None]
+        self.withdraw([p for p in pending if p.edit.verb == "withdraw"])
+        writes = [p for p in pending if p.edit.verb not in ("delete", "withdraw") and p.back is None]
+        for part in self.ordered_backs(backs):
+            self.take(part)
         moves = [p for p in writes if p.row is not None and self.branches & p.delta.keys()]
         if len(moves) > 1:  # each is judged by the tree as the one before it left it
             writes = [p for p in writes if p not in moves]
@@ -52,8 +58,8 @@ class Batch(Judging, Writing):
         self.take(writes)
         for waiting in moves:
             (self.outcomes[waiting.place],) = Batch(self.work, self.home, [waiting.edit]).run()
-        for waiting in deletes:
-            self.delete(waiting)
+        for part in self.ordered_deletes(deletes):
+            self.delete(part)
         return self.outcomes
 
     def take(self, writes):
@@ -71,14 +77,14 @@ class Batch(Judging, Writing):
     def compared(self, places, lock):
         """The pending writes among the edits at `places`; the others have their outcome."""
         edits = [self.edits[place] for place in places]
-        found = {}
+        lost, found = self.lost(edits), {}  # the trash first: what another brings back meanwhile is found as a row
         for column, keys in (
             ("id", [edit.key for edit in edits if is_id(edit.key)]),
             ("natural", [edit.key for edit in edits if type(edit.key) is str and "\0" not in edit.key]),
         ):
             if keys:
                 found |= self.fetch(column, keys, lock)
-        return [p for place, edit in zip(places, edits, strict=True) if (p := self.compare(place, edit, found))]
+        return [p for place, edit in zip(places, edits, strict=True) if (p := self.compare(place, edit, found, lost))]
 
     def fetch(self, column, keys, lock):
         """key → Row, for those of `keys` that exist."""
@@ -98,10 +104,11 @@ class Batch(Judging, Writing):
 
     # -- compare and merge --------------------------------------------------------------------------------------
 
-    def compare(self, place, edit, found):
+    def compare(self, place, edit, found, lost):
         """The `Pending` write of `edit`, or None when its outcome is settled already."""
         row = found.get(edit.key)
-        if (row is None and type(edit.key) is int) or (row is not None and not self.visible(row.area)):
+        there = row or (lost.get(edit.key) if edit.verb == "restore" else None)
+        if (there is None and type(edit.key) is int) or (there is not None and not self.visible(there.area)):
             self.outcomes[place] = refused(edit, Missing(f"没有这条{self.home._meta.label}，可能已被删除"))
             return None
         if not edit.values.keys() <= self.shape.by_name.keys():
@@ -116,10 +123,12 @@ class Batch(Judging, Writing):
         for field in self.shape.many:
             if edit.values.get(field.name, ()) is None:
                 edit.values = edit.values | {field.name: ()}
+        if there is not row:
+            return self.bring_back(place, edit, there)
         if row is None:
             values = self.blank | edit.values
             return Pending(place, edit, None, dict(edit.values), values)
-        if edit.verb == "delete":
+        if edit.verb in ("delete", "withdraw"):
             return Pending(place, edit, row, {}, row.values)
         if row.same(edit.values, self.places):
             self.outcomes[place] = Outcome(edit, "unchanged", row.id, row.cells[self.places["slug"][0]], row.version)
@@ -153,6 +162,16 @@ class Batch(Judging, Writing):
             elif name not in base or row.values[name] != base[name]:
                 collisions.append(Collision(self.shape[name], base.get(name), row.values[name], mine))
         return collisions
+
+    def withdraw(self, withdrawn):
+        """Take back the draft that waits on each; one without a draft stays as it is."""
+        waiting = publishing.drafts(self.home, [p.id for p in withdrawn]) if withdrawn else {}
+        for p in withdrawn:
+            if p.id not in waiting:
+                self.outcomes[p.place] = Outcome(p.edit, "unchanged", p.id, p.row.values["slug"], p.row.version)
+            elif not (answer := self.may("change", p.row.area)):
+                self.outcomes[p.place] = refused(p.edit, Forbidden(answer.reason))
+        self.write_off([p for p in withdrawn if self.outcomes[p.place] is None])
 
     def visible(self, area):
         return self.sees_all or any(policy.covers(path, area) for path in self.sees)

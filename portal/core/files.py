@@ -6,11 +6,13 @@ import datetime
 import decimal
 import functools
 import io
+import itertools
 import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from xml.parsers import expat
 
 import yaml
 
@@ -19,6 +21,8 @@ from .errors import Refused
 SUFFIXES = (".csv", ".xlsx", ".xls", ".ods", ".yaml", ".yml")
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what XLSX and ODS, and what XLS begin with
 MOST_CELLS = 3_000_000
+MOST_UNPACKED = 512 * 1024 * 1024  # bytes of all parts of a workbook
+LONGEST_TAG = 4096
 # What some other files begin with that might be read as text, in small letters.
 STRANGERS = (b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 
@@ -28,22 +32,25 @@ class Sheet:
     """Headings, and an iterator of (line, heading → text); `length` rows at most, for a progress bar.
 
     `folder` is where the file lies, in which pictures and papers may lie beside it; None for an upload.
+    `whole`: the rows are in memory, because such a file cannot be read row by row.
     """
 
     headings: list
     rows: object
     length: int = 0
     folder: Path | None = None
+    whole: bool = False
 
 
-def open_table(path):
-    """The table in the file at `path`. Raises `Refused` when it is no table."""
+def open_table(path, name=""):
+    """The table in the file at `path`, which its owner calls `name`. Raises `Refused` when it is no table."""
+    name = name or path.name
     with open(path, "rb") as file:
         start = file.read(4)
     if path.suffix.lower() == ".csv" and not start.startswith(WORKBOOKS):
-        table = _csv(functools.partial(open, path, "rb"), path.name)
+        table = _csv(functools.partial(open, path, "rb"), name)
     else:
-        table = rows_of(path.name, path.read_bytes())
+        table = rows_of(path.name if name == path.name else f"{Path(name).stem}{path.suffix}", path.read_bytes())
     table.folder = path.parent
     return table
 
@@ -121,8 +128,12 @@ def _filled(cells):
     return any(map(str.strip, cells))
 
 
-def _row(headings, cells, width):
+def row(headings, cells):
     """heading → text; cells beyond the headings stand under None, so that the row can be refused."""
+    return _row(headings, cells, len(headings))
+
+
+def _row(headings, cells, width):
     row = dict(zip(headings, cells, strict=False))
     if len(cells) > width and _filled(cells[width:]):
         row[None] = cells[width:]
@@ -158,9 +169,14 @@ def _workbook(name, data):
     from python_calamine import CalamineWorkbook
 
     if data.startswith(WORKBOOKS[0]) and _cells(name, data) > MOST_CELLS:
-        raise Refused(f"“{name}”太大，最多 {MOST_CELLS // 10_000} 万格；请删掉数据以外的行列，或分成几个文件")
+        raise _too_large(name)
     try:
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        if sheet.total_width * sheet.total_height > MOST_CELLS:
+            raise _too_large(name)
+        rows = sheet.to_python(skip_empty_area=False)
+    except Refused:
+        raise
     except Exception as trouble:  # calamine raises many kinds for a file that only looks like a workbook
         raise Refused(f"“{name}”打不开，可能不是表格或已损坏，请另存为 XLSX 再试") from trouble
     rows = [[_cell(value) for value in row] for row in rows]
@@ -169,28 +185,89 @@ def _workbook(name, data):
     headings = _headings(name, rows[0])
     width = len(headings)
     body = ((line, _row(headings, cells, width)) for line, cells in enumerate(rows[1:], start=2) if _filled(cells))
-    return Sheet(headings, body, len(rows) - 1)
+    return Sheet(headings, body, len(rows) - 1, whole=True)
+
+
+def _too_large(name):
+    return Refused(f"“{name}”太大，最多 {MOST_CELLS // 10_000} 万格；请删掉数据以外的行列，或分成几个文件")
 
 
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_ITEM = re.compile(rb"<(?:\w+:)?(?:c|si)[\s/>]")  # a cell, which need not say where it stands, or a text that cells share
 
 
 def _cells(name, data):
-    """How many cells the sheets of an XLSX reach over; one stray cell far out is enough to fill the memory when it is read."""
+    """How many cells a workbook reaches over; one stray cell far out, or one that is repeated, fills the memory when it is read.
+
+    Every part is looked at, wherever it lies and whatever it says of its size: the reader that follows has no limits.
+    """
     most = 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            for sheet in (part for part in book.namelist() if part.lower().startswith("xl/worksheets/")):
-                wide, high, tail = 1, 1, b""
-                with book.open(sheet) as file:
-                    while block := file.read(1 << 20):
-                        for letters, row in _REFERENCE.findall(tail + block):
-                            wide, high = max(wide, _column(letters)), max(high, int(row))
-                        tail = block[-20:]
-                most = max(most, wide * high)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as trouble:
+            parts = book.infolist()
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                return MOST_CELLS + 1
+            if any(part.filename.lower().endswith("workbook.bin") for part in parts):
+                raise Refused(f"“{name}”是 XLSB，请另存为 XLSX 再试")
+            for part in parts:
+                with book.open(part) as file:
+                    measure = _repeated if part.filename == "content.xml" else _reached
+                    most = max(most, measure(iter(lambda: file.read(1 << 20), b"")))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, expat.ExpatError, ValueError) as trouble:
         raise Refused(f"“{name}”打不开，可能不是表格或已损坏，请另存为 XLSX 再试") from trouble
     return most
+
+
+def _reached(blocks):
+    """How many cells the part of an XLSX in `blocks` reaches over, or holds."""
+    wide, high, many, tail = 1, 1, 0, b""
+    for block in itertools.chain(blocks, [b"<"]):
+        text = tail + block
+        cut = max(text.rfind(b"<"), len(text) - LONGEST_TAG)  # a tag that goes on in the next block is read with it
+        for letters, row in _REFERENCE.findall(text[:cut]):
+            wide, high = max(wide, _column(letters)), max(high, int(row))
+        many += len(_ITEM.findall(text[:cut]))
+        tail = text[cut:]
+    return max(wide * high, many)
+
+
+def _repeated(blocks):
+    """How many cells the tables of an ODS, whose content comes in `blocks`, reach over; empty ones at an end do not count."""
+    size = {"all": 0, "wide": 0, "high": 0, "rows": 0, "row": 1, "width": 0, "gap": 0, "cell": 1, "filled": False}
+
+    def begin(tag, attributes):
+        if tag == "table:table-row":
+            size.update(row=int(attributes.get("table:number-rows-repeated", 1)), width=0, gap=0)
+        elif tag in ("table:table-cell", "table:covered-table-cell"):
+            size["cell"] = int(attributes.get("table:number-columns-repeated", 1))
+            size["filled"] = any(name.startswith("office:") for name in attributes)
+        elif tag == "text:p":
+            size["filled"] = True
+
+    def end(tag):
+        if tag in ("table:table-cell", "table:covered-table-cell"):
+            size["width"], size["gap"] = _on(size["width"], size["gap"], size["cell"], size["filled"])
+        elif tag == "table:table-row":
+            size["high"], size["rows"] = _on(size["high"], size["rows"], size["row"], size["width"])
+            size["wide"] = max(size["wide"], size["width"])
+        elif tag == "table:table":
+            size.update({"all": size["all"] + size["wide"] * size["high"], "wide": 0, "high": 0, "rows": 0})
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    for block in blocks:
+        parser.Parse(block)
+        if size["all"] + size["wide"] * size["high"] > MOST_CELLS:
+            for _ in blocks:  # to the end, where its checksum is held against it
+                pass
+            return MOST_CELLS + 1
+    parser.Parse(b"", True)
+    return size["all"]
+
+
+def _on(length, gap, more, filled):
+    """(length, empty ones behind it) of a line that goes on with `more`; what is empty counts once something follows."""
+    return (length + gap + more, 0) if filled else (length, gap + more)
 
 
 def _column(letters):
@@ -211,7 +288,7 @@ def _yaml(name, data):
     headings = list(dict.fromkeys(heading for _, row in rows for heading in row))
     if not headings:
         raise Refused(f"“{name}”是空的")
-    return Sheet(headings, iter(rows), len(rows))
+    return Sheet(headings, iter(rows), len(rows), whole=True)
 
 
 def _yaml_row(name, node):

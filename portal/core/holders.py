@@ -40,6 +40,14 @@ def _title(file, records, counts):
     return None
 
 
+def holding(actor, file, most=50):
+    """[(field, record)] of what `actor` may see that holds the stored `file`: the first `most` of each field."""
+    if not media.NAMED.fullmatch(file) or " " in file:
+        return []
+    fields = [(home, field) for home in HOMES for field in home.shape() if field.file]
+    return [(field, record) for home, field in fields for record in policy.visible(actor, home).where(holds(field, file)).limit(most)]
+
+
 def holds(field, file):
     """The condition that `field` names the stored `file`, with or without a title.
 

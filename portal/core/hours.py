@@ -279,3 +279,23 @@ class Week:
                 if opens > here:
                     return opens
         return None
+
+    def told(self, moment):
+        """Whether it is open at `moment`, in words: 现在开放，到 17:30；现在不开放，周一 08:30 开."""
+        here = clock.local(moment)
+        is_now = abs((clock.now() - here).total_seconds()) < 60
+        when = "现在" if is_now else f"{here:%Y-%m-%d %H:%M} "
+        until, week_on = self.open_until(moment), here + datetime.timedelta(days=7)
+        while until and until < week_on and (later := self.open_until(until)):
+            until = later  # spans that touch are one
+        if until:
+            return f"{when}开放，" + ("24 小时不关门" if until >= week_on else f"到 {_said(until, here)}")
+        opens = self.opens_next(moment)
+        return f"{when}不开放，" + (f"{_said(opens, here)} 开" if opens else "一个月内不开")
+
+
+def _said(moment, here):
+    """`moment` as seen from `here`: 17:30 the same day, 周一 08:30 within a week, else with its date."""
+    days = (moment.date() - here.date()).days
+    day = "" if days == 0 else f"周{DAYS[moment.weekday()]} " if days < 7 else f"{moment:%Y-%m-%d} "
+    return f"{day}{moment:%H:%M}"

@@ -15,6 +15,7 @@ class Judging:
     def judge(self, writes):
         """Collect the issues of every pending write: fields, relations, the model's own rules, keys and grants."""
         self.gather(writes)
+        self.ease([p for p in writes if p.back is not None])
         given = {name for p in writes for name in p.delta}
         for name, field in self.shape.by_name.items():
             if name in given:
@@ -43,7 +44,7 @@ class Judging:
                 p.issues[name].append(sentence)
             elif field.target:
                 self.judge_relation(p, field)
-            if simple and repeats and name not in p.issues:
+            if simple and repeats and name not in p.issues and p.back is None:  # of what comes back less is asked
                 self.sound.add((name, value))
 
     def gather(self, writes):
@@ -70,11 +71,11 @@ class Judging:
             if (field.name, id) in self.sound:
                 continue
             record = self.related(field, id)
-            if record is None or not self.sees_target(field.target, record):
-                p.issues[field.name].append(f"{field.label}指向的{field.target._meta.label}不存在，请重新选")
+            if record is None or not (self.sees_target(field.target, record) or self.was_so(p, field)):
+                p.issues[field.name].append(self.gone(p, field, id))
             elif field.target is self.home and not field.many and p.id is not None and self.below(id, p.id, field):
                 p.issues[field.name].append(f"{field.label}不能是自己或自己的下级，请另选")
-            elif field.many:
+            elif field.many and p.back is None:
                 self.sound.add((field.name, id))
 
     def sees_target(self, target, record):
@@ -108,8 +109,7 @@ class Judging:
                 p.area += f"{p.id}/"
         areas = {p.area, p.row.area} if p.row else {p.area}
         for area in areas:
-            verb = "change" if p.row else "create"
-            answer = self.may(verb, area)
+            answer = self.restorable(p, area) if p.back else self.may("change" if p.row else "create", area)
             if not answer:
                 self.outcomes[p.place] = refused(p.edit, Forbidden(answer.reason))
                 p.issues[""].append(answer.reason)
@@ -147,7 +147,10 @@ class Judging:
             home.natural,
             lambda p: p.natural,
             self.shape.key[-1].name,
-            lambda p: f"已有同样的{home._meta.label}（{self.key_words()}都相同），请改其中一项或去改那一条",
+            lambda p: (
+                f"已有同样的{home._meta.label}（{self.key_words()}都相同），"
+                + ("请先改那一条，再恢复这一条" if p.back else "请改其中一项或去改那一条")
+            ),
         )
         for field in self.shape.columns:
             if field.unique and field.name != "slug":
@@ -222,6 +225,8 @@ class Judging:
             return False
         if p.row is None:
             if not policy.may(self.work.by, "publish", self.home, p.area):
+                if p.back is not None:
+                    p.notes.append("您不能发布，恢复成了草稿")
                 p.values["state"] = "draft"
             return False
         touches = p.row.values["state"] == "published" or p.values["state"] == "published"

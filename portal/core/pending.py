@@ -53,13 +53,19 @@ class Row:
 class Pending:
     """An edit that passed so far: what it would write."""
 
-    __slots__ = ("area", "collisions", "delta", "edit", "id", "issues", "natural", "place", "row", "title", "values")
+    __slots__ = ("area", "back", "collisions", "delta", "edit", "id", "issues", "natural", "notes", "place", "row", "title", "values")
 
     def __init__(self, place, edit, row, delta, values, collisions=()):
         self.place, self.edit, self.row, self.delta, self.values = place, edit, row, delta, values
         self.collisions, self.issues = list(collisions), defaultdict(list)
         self.id = row.id if row else None
+        self.back, self.notes = None, []  # the `Trash` row that it brings back, and what has to be said about that
         self.area, self.natural = (row.area, row.natural) if row else (None, None)
+
+    @property
+    def version(self):
+        """The version that this write makes."""
+        return 1 + (self.row.version if self.row else self.back.revision.version if self.back else 0)
 
 
 def is_id(key):

@@ -17,10 +17,11 @@ def use(roles):
 
 @dataclass(frozen=True)
 class Granted:
-    """A role inside the areas below `paths`."""
+    """A role inside the areas below `paths`; `grant` is the id of the record that says so, when one does."""
 
     role: str
     paths: tuple = ("/",)
+    grant: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,15 @@ class Answer:
         return self.yes
 
 
+def rule(role, word):
+    """What the table says of `role` in the area `word`: verbs parted by spaces, `*` for all of them."""
+    table = _roles.get(role, {})
+    return table.get(word, table.get("*", ""))
+
+
 def allows(role, word, verb):
     """Whether the table gives `role` the `verb` in the area `word`."""
-    table = _roles.get(role, {})
-    verbs = table.get(word, table.get("*", "")).split()
+    verbs = rule(role, word).split()
     return "*" in verbs or verb in verbs
 
 
@@ -89,6 +95,24 @@ def may(actor, verb, home, area=None):
     if area is None or any(covers(path, area) for path in reach):
         return Answer(True, f"在您能{act}{label}的范围里")
     return Answer(False, f"这条{label}不在您能{act}的范围里")
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What one grant alone says to a question: whether the table gives its role the verb, and whether it decides yes."""
+
+    granted: Granted
+    allowed: bool
+    answer: Answer
+
+
+def explain(actor, verb, home, area=None):
+    """(the `Answer` of `may`, a `Weighed` for each grant of `actor`): the same question asked of each grant alone."""
+    weighed = [
+        Weighed(granted, allows(granted.role, home.word(), verb), may(Actor(actor.name, (granted,)), verb, home, area))
+        for granted in actor.grants
+    ]
+    return may(actor, verb, home, area), weighed
 
 
 def seen(actor, home, verb="see"):

@@ -12,7 +12,8 @@ class Edit:
     home    the model;  key: the record's id, its natural key as text (made when missing), or None to make one
     base    the version the proposer saw, None when they saw none
     values  name → value, relations as ids
-    verb    what the history calls it; "" lets the door say create or change; "delete" takes the record away
+    verb    what the history calls it; "" lets the door say create or change; "delete" takes the record away, into the
+            trash; "restore" of an id that lies there brings it back; "withdraw" takes back the draft that waits
     draft   keep it as a revision that waits;  force: overwrite what a person edited since the last import
     """
 
@@ -42,7 +43,7 @@ class Collision:
 class Outcome:
     """The door's answer to one edit.
 
-    kind  created · changed · unchanged · drafted · deleted · refused · conflict
+    kind  created · changed · unchanged · drafted · withdrawn · deleted · restored · refused · conflict
     A row from a file may be `changed` and still carry `collisions`: those fields were kept as the person left them.
     """
 
@@ -54,6 +55,7 @@ class Outcome:
     issues: dict = field(default_factory=dict)  # name → [sentence]; "" holds what is about no single field
     collisions: list = field(default_factory=list)
     refusal: Refused | None = None
+    notes: list = field(default_factory=list)  # what was taken otherwise than proposed, each a sentence
 
     def __bool__(self):
         return self.kind not in ("refused", "conflict")

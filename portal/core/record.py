@@ -126,6 +126,11 @@ class Record(peewee.Model):
         """
         return ()
 
+    @classmethod
+    def staying(cls, deletes):
+        """id → sentence for those of `deletes` that must not be deleted, because this model cannot do without them."""
+        return {}
+
     def values(self):
         """name → value of the whole shape; relations as ids."""
         out = {}
@@ -204,11 +209,12 @@ class Record(peewee.Model):
         return answer
 
     @classmethod
-    def named_all(cls, texts, actor=None):
+    def named_all(cls, texts, actor=None, areas=None):
         """text → id, or `Unresolved` naming the nearest, for many references in a few queries.
 
-        Records that `actor` may not see are not found (None: everything is seen).
+        Records that `actor` may not see are not found (None: everything is seen). `areas`: a dict that id → area goes into.
         """
+        areas = {} if areas is None else areas
         seen = policy.seen(actor, cls) if actor is not None else None
         name_column = cls._meta.fields[cls._meta.title].column_name
         found, names = {}, {}
@@ -216,10 +222,11 @@ class Record(peewee.Model):
         table, columns = cls._meta.table_name, ("id", "slug", name_column, "area")
         for id, slug, _, area in database.lookup(table, columns, "slug", texts):
             if seen is None or policy.may(actor, "see", cls, area):
-                found[slug] = id
+                found[slug], areas[id] = id, area
         for id, slug, name, area in database.lookup(table, columns, name_column, [text for text in texts if text not in found]):
             if seen is None or policy.may(actor, "see", cls, area):
                 names.setdefault(name, []).append((id, slug))
+                areas[id] = area
         answers = {text: Unresolved(f"{cls._meta.label}的名称里有看不见的字符，请重新写") for text in asked}
         for text in texts:
             if text in found:

@@ -104,6 +104,13 @@ class Recurrence:
             return unit + "、".join(f"{'最后一' if place < 0 else f'第{_NUMBERS[place]}'}个周{DAYS[day]}" for place, day in self.weekdays)
         return unit + "、".join("最后一天" if day < 0 else f"{day}日" for day in self.days)
 
+    @property
+    def parts(self):
+        """The recurrence as JSON for an editor: every field, days as ISO texts, stops as runs of days."""
+        facts = {name: getattr(self, name) for name in ("every", "interval", "weekdays", "days", "month", "count", "time", "length")}
+        days = {name: day.isoformat() if day else "" for name, day in (("start", self.start), ("until", self.until))}
+        return facts | days | {"stops": [(first.isoformat(), last.isoformat()) for first, last in _runs(self.stops)]}
+
     # -- as iCalendar -----------------------------------------------------------------------------------------------
 
     @property

@@ -17,7 +17,7 @@ import peewee
 
 from . import clock, pinyin
 from .db import database
-from .fields import clean
+from .fields import Kind, clean
 
 _RUN = re.compile(r"[^\W_]+")
 _RECORD_BITS = 40
@@ -163,6 +163,55 @@ def records(home, text):
         )
     found = SearchEntry.select(SearchEntry.record).where(SearchEntry.shape == home._meta.name, matches(text, staff=True))
     return home.id.in_(found)
+
+
+def covers(home, field):
+    """Whether every record of `home` with a text in `field` is among those that staff find with that text."""
+    plain = type(field).words is Kind.words and type(field).show is Kind.show
+    longest = sum((getattr(one, "max_length", None) or one.max) + 1 for one in home.shape().searched)
+    return field.searched and plain and longest <= LONGEST
+
+
+def count(home, text, most):
+    """A scalar: how many records of `home` staff find with `text`, counted no further than `most`."""
+    terms, low = _terms(text, staff=True), base(home)
+    if terms is None:
+        return peewee.Value(0)
+    if database.kind == "sqlite":
+        return peewee.SQL(f"(SELECT count(*) FROM (SELECT 1 {_IN_ONE_SHAPE} LIMIT ?))", (terms, low, low + _MOST, most))
+    found = SearchEntry.select(peewee.SQL("1")).where(matches(text, staff=True), SearchEntry.id.between(low, low + _MOST)).limit(most)
+    return peewee.Select([found.alias("found")], [peewee.fn.COUNT(peewee.SQL("*"))])
+
+
+def newest(home, text, most, beyond=None, up=False):
+    """A condition on `home.id`: the `most` newest records that staff find with `text`, older than the id `beyond`.
+
+    With `up` the oldest ones that are newer than it. `text` holds a word.
+    """
+    terms, low = _terms(text, staff=True), base(home)
+    first = low + beyond + 1 if up and beyond is not None else low
+    last = low + beyond - 1 if not up and beyond is not None else low + _MOST
+    if database.kind == "sqlite":
+        order = "rowid" if up else "rowid DESC"
+        return home.id.in_(peewee.SQL(f"(SELECT rowid - ? {_IN_ONE_SHAPE} ORDER BY {order} LIMIT ?)", (low, terms, first, last, most)))
+    e = SearchEntry
+    found = e.select(e.record).where(matches(text, staff=True), e.id.between(first, last))
+    return home.id.in_(found.order_by(e.id if up else e.id.desc()).limit(most))
+
+
+def held(home, text):
+    """`records`, asked of each record by itself: for a query that has few to ask, and a text that many hold."""
+    terms, low = _terms(text, staff=True), base(home)
+    if terms is None:
+        return None
+    if database.kind == "sqlite":
+        asked = peewee.SQL("EXISTS (SELECT 1 FROM search_text WHERE search_text MATCH ? AND rowid = ? +", (terms, low))
+        return peewee.NodeList((asked, home.id, peewee.SQL(")")))
+    return peewee.fn.EXISTS(SearchEntry.select(peewee.SQL("1")).where(SearchEntry.id == home.id + low, matches(text, staff=True)))
+
+
+_MOST = (1 << _RECORD_BITS) - 1  # the highest record id of a shape
+_IN_ONE_SHAPE = "FROM search_text WHERE search_text MATCH ? AND rowid BETWEEN ? AND ?"
 
 
 def find(text, homes, limit=20, offset=0, under=()):

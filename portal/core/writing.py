@@ -7,13 +7,14 @@ from collections import defaultdict
 
 import peewee
 
-from . import pinyin, policy, search
+from . import pinyin, seals, search, trash
 from .db import database, passing
 from .errors import Forbidden, InUse
-from .history import Change, Revision
-from .homes import HOMES, pointing_at
+from .history import Revision
+from .homes import HOMES, pointing_at_all
 from .proposals import Outcome, refused
 
+STAMP = "%Y-%m-%d %H:%M:%S"
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -34,46 +35,35 @@ class Writing:
             if changed:
                 self.update(changed)
             self.link(writes)
-            self.remember(
-                [
-                    (p.id, p.row.version + 1 if p.row else 1, p.edit.verb or ("change" if p.row else "create"), self.shape.dump(p.values))
-                    for p in writes
-                ]
-            )
+            self.remember([(p.id, p.version, p.edit.verb or ("change" if p.row else "create"), self.shape.dump(p.values)) for p in writes])
             self.index(made, fresh=True)
             self.index(changed, fresh=False)
             for p in changed:
                 if p.area != p.row.area:
-                    self.move(p.row.area, p.area) if self.home._meta.is_area else self.carry(self.home, [p.id], p.area)
+                    self.move(p.row.area, p.area) if self.home._meta.is_area else self.carry(self.home, [p.id], p.row.area, p.area)
             self.rename([p for p in changed if self.naming & p.delta.keys()])
         if self.home._meta.is_area:
             self.work.related.clear()  # a place that moved took its records with it
         self.work.related.pop(self.home, None)
         for p in writes:
-            self.outcomes[p.place] = Outcome(
-                p.edit,
-                "changed" if p.row else "created",
-                p.id,
-                p.values["slug"],
-                p.row.version + 1 if p.row else 1,
-                collisions=p.collisions,
-            )
+            kind = "changed" if p.row else "restored" if p.back else "created"
+            self.outcomes[p.place] = Outcome(p.edit, kind, p.id, p.values["slug"], p.version, collisions=p.collisions, notes=p.notes)
 
     def insert(self, made):
+        fresh = [p for p in made if p.back is None]
         latest = (
             Revision.select(peewee.fn.MAX(Revision.record)).where(Revision.shape == self.home._meta.name).scalar() or 0
-            if database.kind == "sqlite"
+            if database.kind == "sqlite" and fresh
             else 0
         )
-        ids = database.next_ids(self.home, len(made), also=latest)
         at, by = self.stamp()
-        for p, id in zip(made, ids, strict=True):
+        for p, id in zip(fresh, database.next_ids(self.home, len(fresh), also=latest) if fresh else (), strict=True):
             p.id = id
-            if self.home._meta.is_area:
-                p.area += f"{id}/"
+        if self.home._meta.is_area:
+            for p in made:
+                p.area += f"{p.id}/"
         count = len(made)
-        stamps = {"version": 1, "created_at": at, "created_by": by, "updated_at": at, "updated_by": by}
-        columns = {"id": ids}
+        columns = {"id": [p.id for p in made]}
         for field in self.shape.columns:  # column by column, because most of them say the same in every row
             name = field.name
             values = [p.values[name] for p in made]
@@ -81,12 +71,31 @@ class Writing:
         columns["natural"] = [p.natural for p in made]
         columns["area"] = [p.area for p in made]
         columns["sort"] = [pinyin.sort_key(p.title) for p in made]
+        stamps = {"version": 1, "created_at": at, "created_by": by, "updated_at": at, "updated_by": by}
         columns["touched"] = [""] * count if self.work.from_file else [",".join(sorted(p.delta)) for p in made]
         columns |= {name: itertools.repeat(stamp, count) for name, stamp in stamps.items()}
+        if len(fresh) < count:
+            columns |= self.as_before(made, columns["touched"], at, by)
         if self.home.DERIVED:
             derived = [self.home.derived(p.values) for p in made]
             columns |= {name: [one[name] for one in derived] for name in self.home.DERIVED}
         database.insert_rows(self.home._meta.table_name, columns, zip(*columns.values(), strict=True))
+
+    def as_before(self, made, touched, at, by):
+        """What records from the trash keep beside their fields: who made them when, and what a person edited."""
+        backs = [p.back for p in made]
+        if any(back is not None for back in backs):
+            self.empty(p for p in made if p.back is not None)
+        return {
+            "version": [p.version for p in made],
+            "created_at": [back.created_at.strftime(STAMP) if back else at for back in backs],
+            "created_by": [back.created_by if back else by for back in backs],
+            "touched": [back.touched if back else names for back, names in zip(backs, touched, strict=True)],
+        }
+
+    def empty(self, backs):
+        """Take out of the trash what comes back."""
+        database.write_rows("DELETE FROM trash WHERE shape = ? AND record = ?", [(self.home._meta.name, p.id) for p in backs])
 
     def update(self, changed):
         at, by = self.stamp()
@@ -106,7 +115,7 @@ class Writing:
             columns |= self.home.derived(p.values)
             before = set(filter(None, p.row.touched.split(",")))
             touched = before - p.delta.keys() if self.work.from_file else before | p.delta.keys()
-            if touched != before:
+            if touched != before and p.edit.verb != "undo":  # taking a change back edits nothing anew
                 columns["touched"] = ",".join(sorted(touched))
             groups[tuple(columns)].append((*columns.values(), at, by, p.id))
         for columns, rows in groups.items():
@@ -132,13 +141,13 @@ class Writing:
             )
 
     def stamp(self):
-        return self.work.at.strftime("%Y-%m-%d %H:%M:%S"), self.work.by.name
+        return self.work.at.strftime(STAMP), self.work.by.name
 
     def remember(self, rows):
-        """One revision for each (id, version, verb, snapshot); the change itself is written with its first revision."""
+        """One revision for each (id, version, verb, snapshot), their ids; the change itself is written with its first revision."""
         work = self.work
         if work.id is None:
-            (work.id,) = database.next_ids(Change, 1)
+            work.id = seals.next_change()
             at, by = self.stamp()
             database.write_rows(
                 "INSERT INTO change (id, at, by, via, why, run) VALUES (?, ?, ?, ?, ?, ?)",
@@ -154,6 +163,7 @@ class Writing:
                 for id, (record, version, verb, _), text in zip(ids, rows, texts, strict=True)
             ],
         )
+        return ids
 
     def index(self, writes, fresh):
         watched = {f.name for f in self.shape.searched} | self.naming | {*self.home.places(), "state", "publish_at", "expire_at"}
@@ -182,8 +192,8 @@ class Writing:
                     database.write_rows(f'UPDATE "{home._meta.table_name}" SET "sort" = ? WHERE "id" = ?', sorts)
                     search.keep([search.entry(home, r.id, r.values(), r.area, r.title) for r in records], fresh=False)
 
-    def carry(self, home, ids, area):
-        """What lies where the records `ids` of `home` lie has come to `area` with them: derived columns, so no revisions."""
+    def carry(self, home, ids, old, area):
+        """What lies where the records `ids` of `home` lie has come from `old` to `area` with them: derived columns, so no revisions."""
         for other in HOMES:
             for name in other.places():
                 if (field := other.shape()[name]).target is not home:
@@ -193,14 +203,18 @@ class Writing:
                     part = below[start : start + 900]
                     database.write_rows(f'UPDATE "{other._meta.table_name}" SET "area" = ? WHERE "id" = ?', [(area, id) for id in part])
                     database.write_rows("UPDATE search_entry SET area = ? WHERE id = ?", [(area, search.base(other) + id) for id in part])
-                    self.carry(other, part, area)
+                    self.carry(other, part, old, area)
+                if thrown := trash.lying(other, old, name, ids):
+                    database.write_rows("UPDATE trash SET area = ? WHERE id = ?", [(area, id) for id in thrown])
+                    self.carry(other, list(thrown.values()), old, area)
 
     def move(self, old, new):
         """Everything that lay below `old` lies below `new`: derived columns, so no revisions."""
         for home in HOMES:
             if home._meta.place is not None:
                 self._move(home._meta.table_name, old, new)
-        self._move("search_entry", old, new)
+        for table in ("search_entry", "trash"):
+            self._move(table, old, new)
 
     def _move(self, table, old, new):
         database.write_rows(
@@ -215,23 +229,55 @@ class Writing:
         for p in drafts:
             self.outcomes[p.place] = Outcome(p.edit, "drafted", p.id, p.row.values["slug"], p.row.version)
 
-    def delete(self, p):
-        """Take one record away, unless others point at it or its base has moved."""
-        home, edit = self.home, p.edit
-        answer = policy.may(self.work.by, "delete", home, p.row.area)
-        pointing = pointing_at(home, p.id, self.work.by)
-        if not answer:
-            self.outcomes[p.place] = refused(edit, Forbidden(answer.reason))
-        elif edit.base is not None and edit.base != p.row.version:
-            self.outcomes[p.place] = refused(edit, InUse("您打开之后别人改过这一条，请先看一眼再删除"))
-        elif pointing:
-            self.outcomes[p.place] = refused(edit, InUse(f"还有{'、'.join(pointing)}指向它，请先改掉它们再删除"))
-        else:
+    def write_off(self, withdrawn):
+        """A revision that says of each that its draft waits no more: the record is what it was."""
+        if withdrawn:
             with passing():
-                for field in self.shape.many:
-                    database.write_rows(f'DELETE FROM "{field.through._meta.table_name}" WHERE "owner_id" = ?', [(p.id,)])
-                database.write_rows(f'DELETE FROM "{home._meta.table_name}" WHERE "id" = ?', [(p.id,)])
-                search.forget([search.base(home) + p.id])
-                self.remember([(p.id, p.row.version + 1, "delete", self.shape.dump(p.row.values))])
-            self.work.related.pop(home, None)
-            self.outcomes[p.place] = Outcome(edit, "deleted", p.id, p.row.values["slug"], p.row.version + 1)
+                self.remember([(p.id, p.row.version, "withdraw", self.shape.dump(p.row.values)) for p in withdrawn])
+        for p in withdrawn:
+            self.outcomes[p.place] = Outcome(p.edit, "withdrawn", p.id, p.row.values["slug"], p.row.version)
+
+    def delete(self, deletes):
+        """Move records into the trash, those aside that others point at or whose base has moved."""
+        pointing = pointing_at_all(self.home, [p.id for p in deletes], self.work.by)
+        staying, going = self.home.staying(deletes), []
+        for p in deletes:
+            answer = self.may("delete", p.row.area)
+            if not answer:
+                self.outcomes[p.place] = refused(p.edit, Forbidden(answer.reason))
+            elif p.edit.base is not None and p.edit.base != p.row.version:
+                self.outcomes[p.place] = refused(p.edit, InUse("您打开之后别人改过这一条，请先看一眼再删除"))
+            elif p.id in staying:
+                self.outcomes[p.place] = refused(p.edit, InUse(staying[p.id]))
+            elif p.id in pointing:
+                self.outcomes[p.place] = refused(p.edit, InUse(f"还有{'、'.join(pointing[p.id])}指向它，请先改掉它们再删除"))
+            else:
+                going.append(p)
+        if going:
+            self.throw(going)
+
+    def throw(self, going):
+        """Rows, links and search entries of `going` are gone; the last revision and the trash keep what they were."""
+        home, table = self.home, self.home._meta.table_name
+        self.gather(going)  # titles are made of what relations point at
+        ids = [(p.id,) for p in going]
+        with passing():
+            for field in self.shape.many:
+                database.write_rows(f'DELETE FROM "{field.through._meta.table_name}" WHERE "owner_id" = ?', ids)
+            made = {id: rest for id, *rest in database.lookup(table, ("id", "created_at", "created_by"), "id", [p.id for p in going])}
+            database.write_rows(f'DELETE FROM "{table}" WHERE "id" = ?', ids)
+            search.forget([search.base(home) + p.id for p in going])
+            revisions = self.remember([(p.id, p.version, "delete", self.shape.dump(p.row.values)) for p in going])
+            at, by = self.stamp()
+            database.insert_rows(
+                "trash",
+                (*trash.COLUMNS, "id"),
+                [
+                    (home._meta.name, p.id, p.row.values["slug"], self.title(p)[:255], p.row.area, at, by, self.work.id, revision,
+                     p.row.touched, *made[p.id], id)
+                    for p, revision, id in zip(going, revisions, database.next_ids(trash.Trash, len(going)), strict=True)
+                ],
+            )  # fmt: skip
+        self.work.related.pop(home, None)
+        for p in going:
+            self.outcomes[p.place] = Outcome(p.edit, "deleted", p.id, p.row.values["slug"], p.version)

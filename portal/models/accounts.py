@@ -1,15 +1,17 @@
 """Who may sign in, and how far each may reach."""
 
-from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from ..core import clock, policy
+from ..core.db import database
 from ..core.fields import Belongs, Choice, Code, Day, Flag, Phone, Secret, Text
 from ..core.record import Record
 from ..roles import ROLES
+from .passwords import hashed, hasher
 from .places import Division
 
-_hasher = PasswordHasher()  # argon2id with RFC 9106's low-memory parameters, argon2-cffi's default
+MASTER = "administrator"  # the role that one person at least must keep
+LAST = "这是最后一位管理员，请先让另一个可以登录的人长期当全域的管理员"
 
 
 class User(Record):
@@ -20,7 +22,7 @@ class User(Record):
     )
     name = Text("姓名", max=40, personal=True)
     phone = Phone("手机", personal=True)
-    password = Secret("口令", _hasher.hash, help="至少 10 个字符；留空则不改。")
+    password = Secret("口令", hashed, help="至少 10 个字符，不要用容易猜到的；留空则不改。")
     active = Flag("可以登录", default=True, listed=True, filtered=True)
 
     class Meta:
@@ -29,7 +31,7 @@ class User(Record):
     def knows(self, password):
         """Whether `password` is this user's."""
         try:
-            return bool(self.password) and _hasher.verify(self.password, password)
+            return bool(self.password) and hasher.verify(self.password, password)
         except (VerifyMismatchError, InvalidHashError):
             return False
 
@@ -37,18 +39,27 @@ class User(Record):
         """This user as policy sees them: every grant that holds today, with the areas it reaches. At most two queries."""
         today = clock.today().isoformat()
         grants = list(
-            Grant.select(Grant.role, Division.area)
+            Grant.select(Grant.role, Division.area, Grant.id)
             .left_outer_join(Division, on=(Grant.division == Division.id))
             .where(Grant.user == self, Grant.until.is_null() | (Grant.until >= today))
             .tuples()
         )
-        pairs = managed() if any(area for _, area in grants) else ()
-        return policy.Actor(self.login, tuple(policy.Granted(role, reach(area, pairs)) for role, area in grants))
+        pairs = managed() if any(area for _, area, _ in grants) else ()
+        return policy.Actor(self.login, tuple(policy.Granted(role, reach(area, pairs), id) for role, area, id in grants))
+
+    @classmethod
+    def rivals(cls, writes, related):
+        """Who is switched off or loses the password must not be the last administrator."""
+        return kept(writes, ("active", "password"), lambda p, row: row["user"] == p.id and not can_sign_in(p.values))
+
+    def itself(self):
+        """This user changing what is nobody else's: the own password. Signed, and asked of no grant."""
+        return policy.Actor(self.login, everything=True)
 
 
 def pretend(password):
     """Spend the time that checking a password takes, so that an unknown login is not told by its speed."""
-    _hasher.hash(password)
+    hasher.hash(password)
 
 
 def managed():
@@ -75,3 +86,57 @@ class Grant(Record):
 
     class Meta:
         label, plural, title, place, published = "授权", "grants", "slug", "division", False
+
+    @classmethod
+    def rivals(cls, writes, related):
+        """The last grant that makes somebody an administrator, for good and of everything, stays as it is."""
+        users = {p.id: related(cls.user, p.values["user"]) for p in writes}
+        return kept(writes, ("role", "user", "division", "until"), lambda p, row: row["id"] == p.id and not masters(p.values, users[p.id]))
+
+    @classmethod
+    def staying(cls, deletes):
+        """The last grant that makes somebody an administrator is not deleted either."""
+        return {p.id: LAST for p in spared(deletes, lambda p, row: row["id"] == p.id)}
+
+
+def can_sign_in(values):
+    """Whether a user with these `values` (name → value) gets in at all."""
+    return bool(values["active"] and values["password"])
+
+
+def masters(values, user):
+    """Whether a grant with these `values` makes `user` an administrator of everything, for good."""
+    lasts = values["role"] == MASTER and values["division"] is None and values["until"] is None
+    return lasts and user is not None and bool(user.active and user.password)
+
+
+def lasting():
+    """[{id, user}] of the grants that make somebody who can sign in an administrator of everything, for good."""
+    these = (Grant.role == MASTER, Grant.division.is_null(), Grant.until.is_null(), User.active == True, User.password.is_null(False))  # noqa: E712
+    return list(Grant.select(Grant.id, Grant.user).join(User).where(*these).order_by(Grant.id).dicts())
+
+
+def kept(writes, names, lost):
+    """[(write, name, LAST)] for those of `writes` that leave nobody an administrator.
+
+    Only those that change one of `names` can; `lost(p, row)` says whether `p` takes the grant `row` away.
+    """
+    losing = [p for p in writes if p.row is not None and p.delta.keys() & set(names)]
+    return [(p, next(name for name in names if name in p.delta), LAST) for p in spared(losing, lost)]
+
+
+def spared(losing, lost):
+    """Those of `losing` that must not happen, because after the ones before them they would take the last administrator."""
+    held = lasting() if losing else []
+    if not any(lost(p, row) for p in losing for row in held):
+        return []
+    # two administrators who strike each other off at the same moment wait for each other here
+    database.lookup(Grant._meta.table_name, ("id",), "id", [row["id"] for row in held], lock=True)
+    held, refused = lasting(), []
+    for p in losing:
+        left = [row for row in held if not lost(p, row)]
+        if held and not left:
+            refused.append(p)
+        else:
+            held = left
+    return refused

@@ -13,6 +13,11 @@ class Kept:
     title: str
     suffix: str
 
+    @property
+    def widths(self):
+        """The widths in which a picture is to be had, its own last."""
+        return media.widths(self.file)
+
 
 def kept(value):
     """The `Kept` behind the value of a picture or a paper, or None."""

@@ -1,6 +1,6 @@
 """Kept files for residents: only those that a public field of a live record holds."""
 
-from flask import Blueprint, abort, send_file
+from flask import Blueprint, abort, request, send_file
 
 from ..core import holders, media
 
@@ -16,12 +16,14 @@ def show(file):
     if title is None or not media.has(file):
         abort(404)
     is_paper = file.rpartition(".")[2] not in media.PICTURES.values()
+    asked = request.args.get("w", "")
+    place = media.smaller(file, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else media.path(file)
     answer = send_file(
-        media.path(file).absolute(),
+        place.absolute(),
         as_attachment=is_paper,
         download_name=title if is_paper else None,
         max_age=WEEK,
-        etag=file.partition(".")[0],
+        etag="-".join((file.partition(".")[0], place.parent.parent.name)),
     )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"

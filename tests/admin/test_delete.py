@@ -1,4 +1,4 @@
-"""Deleting: asked first, refused while others point here, and possible without JavaScript."""
+"""Deleting: asked first, refused while others point here, into the trash, and possible without JavaScript."""
 
 from portal.models import Division, Station, User
 from tests.makers import edit
@@ -12,10 +12,23 @@ def ask(visitor, plural, record):
 def test_deleting_asks_first_and_then_takes_the_record_away(town, clerk):
     page = ask(clerk, "stations", town.station)
     assert page.h1.text == "删除“东驿站”？"
+    assert "可以从回收站恢复" in page.select_one("main").text
     assert Station.get_or_none(Station.id == town.station.id)
 
     assert "已删除“东驿站”" in clerk.send("main form").text
     assert not Station.get_or_none(Station.id == town.station.id)
+
+
+def test_what_was_just_deleted_can_be_taken_back_at_once(town, clerk):
+    ask(clerk, "stations", town.station)
+    page = clerk.send("main form", _why="重复登记")
+    clerk.visit(page.find("a", string="撤销")["href"])
+    assert "重复登记" in clerk.page.select_one(".facts").text
+
+    page = clerk.send("main form")
+
+    assert page.h1.text == "已撤销 1 条"
+    assert Station.get_by_id(town.station.id).phone == "0533-3241234"
 
 
 def test_deleting_needs_a_post(town, clerk):

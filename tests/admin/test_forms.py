@@ -6,6 +6,7 @@ from portal.core import clock, hours
 from portal.core.looks import Look
 from portal.models import Division, Grant, Station, User
 from tests import makers
+from tests.makers import edit
 from tests.visitor import Visitor
 
 
@@ -154,6 +155,20 @@ def test_nothing_is_edited_inside_a_list(town, admin):
     answer = admin.client.post("/admin/stations/ajax/update/", data={"csrf_token": token, "list_form_pk": town.station.id, "name": "改"})
     assert answer.status_code == 404
     assert Station.get_by_id(town.station.id).name == "东驿站"
+
+
+def test_a_draft_is_withdrawn_and_its_words_stay_in_the_history(town, clerk):
+    edit(Station.get_by_id(town.station.id), address="南街 3 号", _draft=True)
+    clerk.visit(f"/admin/stations/details/?id={town.station.slug}")
+    page = clerk.send("form[action*=withdraw]")
+    assert "草稿已撤回" in page.text
+    assert "等着发布" not in page.text
+    assert Station.get_by_id(town.station.id).address is None
+    assert "撤回草稿" in clerk.visit(f"/admin/stations/history/?id={town.station.slug}").text
+    clerk.client.post(
+        "/admin/stations/withdraw/", data={"csrf_token": page.select_one("[name=csrf_token]")["value"], "id": town.station.slug}
+    )
+    assert "没有等待发布的草稿" in clerk.visit("/admin/").text
 
 
 def test_a_clerks_change_to_a_published_record_is_public_and_a_draft_is_not(town, clerk):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.core import policy
+from portal.admin import filters
+from portal.core import paging, policy
 from portal.core.changes import Edit, change
 from portal.core.db import database
 from portal.models import MODELS, Station
@@ -36,7 +37,7 @@ def test_a_filter_stands_as_a_chip_that_can_be_taken_off(town, admin):
     assert names(page) == ["养老点"]
     assert page.select_one(".chip--set").text.startswith("类型：养老服务中心")
 
-    page = admin.visit(f"/admin/stations/{page.select_one('.chip--set')['href']}")
+    page = admin.visit(f"/admin/stations/{page.select_one('.chip-set__off')['href']}")
     assert len(names(page)) == 3
 
 
@@ -141,25 +142,82 @@ def test_a_long_list_takes_no_more_queries(town, admin):
     assert len(counted.statements) <= 8, "\n".join(counted.statements)
 
 
-def test_ticked_rows_are_published_and_archived_together(town, admin):
-    one, two = (makers.station(name, town.here, state="draft") for name in ("甲", "乙"))
-    admin.visit("/admin/stations/")
-    token = admin.page.select_one("form.list input[name=csrf_token]")["value"]
+def counts(visitor, query):
+    return visitor.visit(f"/admin/stations/options/?{query}").get_json()
 
-    def act(action):
-        return admin._take(
-            admin.client.post(
-                "/admin/stations/action/",
-                follow_redirects=True,
-                data={"csrf_token": token, "action": action, "rowid": [one.slug, two.slug]},
-            ),
-            "/admin/stations/action/",
-            200,
-        )
 
-    assert "已发布 2 条" in act("publish").text
-    assert {Station.get_by_id(record.id).state for record in (one, two)} == {"published"}
-    assert "已归档 2 条" in act("archive").text
-    assert "删除 2 条" in act("delete").h1.text
-    assert "已删除 2 条" in admin.send("main form[method=post]", rowid=[one.slug, two.slug]).text
-    assert not Station.select().where(Station.id.in_([one.id, two.id])).exists()
+def test_options_say_how_many_rows_each_would_leave(town, admin, clerk):
+    makers.station("养老点", town.here, kind="care_center", state="draft")
+    assert counts(admin, "name=kind")["city_post"] == "2"
+    assert counts(admin, "name=kind")["care_center"] == "1"
+    assert counts(admin, "name=kind&kind.in=city_post")["care_center"] == "1"
+    assert counts(admin, "name=kind&state=draft")["city_post"] == "0"
+    assert counts(admin, "name=kind&q=西驿")["city_post"] == "1"
+    assert counts(clerk, "name=kind")["city_post"] == "1"
+    assert counts(admin, "name=synthetic")["否"] == "3"
+
+
+def test_counts_of_long_lists_are_bounded_and_say_so(town, admin, monkeypatch):
+    many_stations(town, 30)
+    for module, name, most in ((paging, "FEW", 5), (paging, "HITS", 5), (filters, "SCANNED", 10)):
+        monkeypatch.setattr(module, name, most)
+    assert counts(admin, "name=kind")["city_post"] == "10+"
+    assert counts(admin, "name=kind&state=draft")["city_post"] == "8+"
+    assert counts(admin, "name=kind&q=站")["city_post"] == "10+"
+    assert counts(admin, "name=kind")["care_center"] == "0"
+
+
+@pytest.mark.parametrize("query", ["name=contact_name", "name=password", "name=colour", "name=division", ""])
+def test_nothing_is_counted_that_is_no_option(town, admin, query):
+    assert admin.client.get(f"/admin/stations/options/?{query}").status_code == 404
+
+
+def test_several_options_at_once(town, admin):
+    makers.station("养老点", town.here, kind="care_center")
+    makers.station("红色驿站", town.here, kind="party_center")
+    page = admin.visit("/admin/stations/?kind.in=care_center&kind.in=city_post")
+    assert sorted(names(page)) == ["东驿站", "养老点", "西驿站"]
+    assert page.select_one(".chip--set").text.startswith("类型：养老服务中心、")
+    assert len(page.select(".chip-set [name='kind.in'][checked]")) == 2
+
+
+def test_several_records_at_once_as_a_picker_writes_them(town, admin):
+    page = admin.visit(f"/admin/stations/?division.in=历山社区（{town.here.slug}）；甸柳社区（{town.there.slug}）")
+    assert sorted(names(page)) == ["东驿站", "西驿站"]
+    assert page.select_one(".chip--set").text == "所属区划：历山社区、甸柳社区"
+
+
+def test_from_and_to_are_one_chip(town, admin):
+    page = admin.visit("/admin/buildings/?star.ge=1&star.le=3")
+    assert len(page.select(".chip-set")) == 1
+    assert "从 1" in page.select_one(".chip--set").text
+    assert "到 3" in page.select_one(".chip--set").text
+    assert page.select_one(".chip-set__off")["href"] == "?"
+
+
+def test_words_and_what_is_not_filled_in(town, admin):
+    assert names(admin.visit("/admin/stations/?name.contains=东")) == ["东驿站"]
+    assert names(admin.visit("/admin/stations/?address.empty=0")) == []
+    assert len(names(admin.visit("/admin/stations/?address.empty=1"))) == 2
+
+
+@pytest.mark.parametrize("op", ["", ".in", ".under"])
+def test_a_foreign_record_is_no_value_of_a_filter(town, clerk, op):
+    page = clerk.visit(f"/admin/stations/?division{op}={town.theirs.slug}", status=400)
+    assert "没有叫" in page.main.text
+    assert "山大路" not in page.text
+
+
+def test_what_i_changed_last(town, signed_in):
+    admin, clerk = signed_in("admin"), signed_in("clerk")
+    makers.edit(town.station, _by=town.clerk.actor(), phone="0533-3241111")
+    assert names(clerk.visit("/admin/stations/?mine=1")) == ["东驿站"]
+    assert "我改的" in clerk.page.select_one(".chip--set").text
+    assert names(admin.visit("/admin/stations/?mine=1")) == []
+    assert names(admin.visit("/admin/stations/?sort=updated_at&desc=1"))[0] == "东驿站"
+
+
+def test_rows_and_cells_name_themselves(town, admin):
+    row = admin.visit("/admin/stations/?q=东驿").select_one("tbody tr")
+    assert row["data-key"] == town.station.slug
+    assert [cell["data-field"] for cell in row.select("[data-field]")][:2] == ["name", "division"]

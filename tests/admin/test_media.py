@@ -8,6 +8,7 @@ from PIL import Image
 from portal.core import media
 from portal.models import Notice, Station
 from tests import makers
+from tests.core.test_media import MAKER, photo
 from tests.makers import edit
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\n"
@@ -149,3 +150,121 @@ def test_the_file_of_a_waiting_draft_opens_from_its_form(town, clerk):
     link = page.select_one(".file a")["href"]
     assert clerk.client.get(link).data == PDF
     assert clerk.client.get(link.partition("?")[0]).status_code == 404
+
+
+# -- uploads that are kept before the form is saved, sizes, and where a file is used ------------------------------------
+
+
+def put(somebody, data, name, kind="picture", path="/admin/stations/new/"):
+    """What the address of uploads answers to somebody who has a form open."""
+    token = somebody.visit(path).select_one("input[name=csrf_token]")["value"]
+    files = {"kind": kind, "file": upload(data, name)}
+    return somebody.client.post("/admin/media/", data=files, headers={"X-CSRFToken": token})
+
+
+def test_a_file_dropped_into_a_form_is_kept_at_once_and_opens_for_its_uploader_alone(town, clerk, auditor):
+    answer = put(clerk, png(), "门口.png")
+
+    assert answer.status_code == 200
+    assert answer.json["stored"].endswith(".png 门口")
+    assert (answer.json["name"], answer.json["told"]) == ("门口", "")
+    assert clerk.client.get(answer.json["address"]).mimetype == "image/png"
+    assert auditor.client.get(answer.json["address"]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind", "sentence"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.svg", "picture", "不是能用的文件"),
+        (b"<html><script>1</script>", "a.png", "picture", "不是能用的文件"),
+        (b"\x89PNG\r\n\x1a\n torn", "a.png", "picture", "可能已损坏"),
+        (png(), "a.png", "nothing", "没有收到文件"),
+        (b"", "", "picture", "没有收到文件"),
+    ],
+)
+def test_what_cannot_be_kept_is_answered_with_a_sentence(town, clerk, data, name, kind, sentence):
+    answer = put(clerk, data, name, kind)
+
+    assert answer.status_code == 422
+    assert sentence in answer.json["error"]
+
+
+def test_who_may_only_look_uploads_nothing(town, auditor):
+    assert put(auditor, png(), "a.png", path="/admin/stations/").status_code == 403
+
+
+def test_an_upload_without_its_token_is_refused(town, clerk):
+    assert clerk.client.post("/admin/media/", data={"kind": "picture", "file": upload(png(), "a.png")}).status_code == 400
+
+
+def test_the_same_file_again_says_where_it_is_used_as_far_as_this_person_sees(town, clerk, admin):
+    edit(town.station, picture=media.keep(png(), "门口.png", media.PICTURES))
+    edit(town.far_station, picture=media.keep(png("blue"), "别处.png", media.PICTURES))
+
+    assert put(clerk, png(), "又一次.png").json["told"] == "这个文件已经有了，用在服务站点“东驿站”；同一个文件只存一份。"
+    assert put(clerk, png("blue"), "a.png").json["told"] == ""
+    assert "西驿站" in put(admin, png("blue"), "a.png").json["told"]
+
+
+def test_the_page_of_files_shows_where_each_is_used_and_nothing_foreign(town, clerk, admin):
+    ours, theirs = media.keep(png(), "门口.png", media.PICTURES), media.keep(png("blue"), "别处.png", media.PICTURES)
+    edit(town.station, picture=ours)
+    edit(town.far_station, picture=theirs)
+    stations = next(link["href"] for link in clerk.visit("/admin/media/").select(".chip") if link.text == "服务站点 · 图片")
+
+    page = clerk.visit(stations)
+    assert "东驿站" in page.main.text
+    assert "西驿站" not in page.main.text
+    assert clerk.client.get(page.select_one(".kept img")["src"]).status_code == 200
+    assert "东驿站" in clerk.visit(f"/admin/media/?file={ours.partition(' ')[0]}").main.text
+    foreign = clerk.visit(f"/admin/media/?file={theirs.partition(' ')[0]}").main.text
+    assert foreign == clerk.visit(f"/admin/media/?file={'0' * 32}.png").main.text
+    assert "西驿站" in admin.visit(stations).main.text
+
+
+@pytest.mark.parametrize("query", ["in=99", "in=-1", "in=x", "after=%00", "file=..%2f..%2fportal.db", "after=" + "z" * 3000])
+def test_odd_addresses_of_the_page_of_files_are_pages(town, clerk, query):
+    clerk.visit(f"/admin/media/?{query}")
+
+
+def test_a_long_shelf_of_files_is_read_page_by_page(town, clerk, monkeypatch):
+    from portal.admin import kept
+
+    monkeypatch.setattr(kept, "PAGE", 2)
+    for number, colour in enumerate(("red", "green", "blue")):
+        makers.station(f"站点{number}", town.here, picture=media.keep(png(colour), f"{colour}.png", media.PICTURES))
+    place = next(link["href"] for link in clerk.visit("/admin/media/").select(".chip") if link.text == "服务站点 · 图片")
+    first = clerk.visit(place)
+    seen = [link.text for link in first.select(".kept .tap")]
+    second = clerk.visit(first.select_one("main a.button")["href"])
+    seen += [link.text for link in second.select(".kept .tap")]
+
+    assert sorted(seen) == [f"服务站点 · 站点{number}" for number in range(3)]
+
+
+def test_a_large_picture_is_served_in_sizes(town, clerk):
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "red").save(out, "PNG")
+    value = media.keep(out.getvalue(), "门口.png", media.PICTURES)
+    edit(town.station, picture=value)
+    file = value.partition(" ")[0]
+
+    for asked, width, kind in ((320, 320, "image/webp"), (640, 640, "image/webp"), (1280, 900, "image/png"), (333, 900, "image/png")):
+        answer = clerk.client.get(f"/admin/media/{file}?w={asked}")
+        assert answer.mimetype == kind
+        assert Image.open(io.BytesIO(answer.data)).width == width
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    image = clerk.visit(f"/stations/{town.station.slug}").select_one(".picture__image")
+    assert image["srcset"].split(", ") == [f"/media/{file}?w=320 320w", f"/media/{file}?w=640 640w", f"/media/{file} 900w"]
+    assert Image.open(io.BytesIO(clerk.client.get(f"/media/{file}?w=640").data)).width == 640
+
+
+def test_no_address_gives_out_a_picture_as_the_camera_wrote_it(town, clerk):
+    value = media.keep(photo(), "门口.jpg", media.PICTURES)
+    edit(town.station, picture=value)
+    file = value.partition(" ")[0]
+    assert MAKER.encode() in media.original(file).read_bytes()
+    for address in (f"/admin/media/{file}", f"/media/{file}", f"/admin/media/{file}?w=320"):
+        assert MAKER.encode() not in clerk.client.get(address).data
+    for address in (f"/media/originals/{file[:2]}/{file}", f"/admin/media/originals/{file}", f"/static/media/originals/{file}"):
+        assert clerk.client.get(address).status_code == 404

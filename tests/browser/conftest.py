@@ -34,6 +34,9 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_terminal_summary(terminalreporter):
+    if os.environ.get("PORTAL_JOBS"):
+        terminalreporter.section("what the jobs took: docs/guides/jobs.md")
+        terminalreporter.write_line("\n".join(told_jobs()))
     if _skipped:
         terminalreporter.section("NOT TESTED IN A BROWSER", sep="!", red=True, bold=True)
         terminalreporter.write_line(f"{len(_skipped)} tests did not run: no Chromium was found. Set CHROMIUM to its path.")
@@ -73,19 +76,52 @@ def site(url, tmp_path):
 
 @pytest.fixture
 def window(chromium, site):
-    """A function that opens a window of its own, at 1366 × 768; any script error fails the test."""
-    contexts, troubles = [], []
+    """A function that opens a window of its own, at 1366 × 768; any error of a script or in the console fails the test.
+
+    A page that answers 4xx tells the console so; that is no error. What else a test expects there it names beforehand:
+    `window.expected.append("401")`.
+    """
+    contexts, troubles, pages = [], [], set()
 
     def window(**options):
         context = chromium.new_context(base_url=site, locale="zh-CN", **({"viewport": {"width": 1366, "height": 768}} | options))
         context.set_default_timeout(20_000)
+        context.on("response", lambda answer: pages.add(answer.url) if answer.request.is_navigation_request() else None)
+        context.on("console", lambda said: troubles.append((said.text, said.location["url"])) if said.type == "error" else None)
         page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on("pageerror", lambda error: troubles.append((str(error), "")))
         contexts.append(context)
         return page
 
+    window.expected = []
     yield window
     for context in contexts:
         context.close()
-    assert not troubles
+    assert [trouble for trouble in troubles if not _answered(trouble, pages) and not _named(trouble, window.expected)] == []
+
+
+def _answered(trouble, pages):
+    """Whether the console only tells that a page was answered with 4xx, which the test sees on it."""
+    text, url = trouble
+    return url in pages and "responded with a status of 4" in text
+
+
+def _named(trouble, expected):
+    return any(words in trouble[0] for words in expected)
+
+
+# -- jobs ---------------------------------------------------------------------------------------------------------------
+
+_walked = {}  # job → {"clicks" or "keys": (acts, characters)}
+
+
+@pytest.fixture(scope="session")
+def walked():
+    """Where the jobs write down what they took."""
+    return _walked
+
+
+def told_jobs():
+    """The table of docs/guides/jobs.md as it was walked just now."""
+    rows = [(job, *taken.get("clicks", ("", "")), *taken.get("keys", ("", ""))) for job, taken in sorted(_walked.items())]
+    return [f"| {' | '.join(map(str, row))} |" for row in rows]

@@ -148,6 +148,10 @@ def fill(page, field, what):
         search.press("Enter")
     elif isinstance(what, bool):
         box.set_checked(what)
+    elif isinstance(field, fields.Rich):
+        editor = page.locator(f".field:has(#field-{field.name}) [data-ready]")
+        editor.get_by_role("button", name="直接改标记").click()
+        box.fill(what)
     elif box.evaluate("box => box.tagName") == "SELECT":
         box.select_option(what)
     else:
@@ -172,7 +176,7 @@ def test_a_record_is_made_found_and_changed(around, window, plural):
     for field in filled:
         if field.file:
             assert media.has(values[field.name].partition(" ")[0])
-            assert page.request.get(page.locator(f"a[href*='{values[field.name].partition(' ')[0]}']").get_attribute("href")).ok
+            assert page.request.get(page.locator(f"a[href*='{values[field.name].partition(' ')[0]}']").first.get_attribute("href")).ok
 
     page.goto(f"/admin/{plural}/")
     row = page.locator("tbody tr", has=page.locator(f"input[value='{record.slug}']"))
@@ -221,18 +225,18 @@ def test_the_next_times_appear_while_a_recurrence_is_typed(around, window):
 def test_the_menu_opens_on_a_phone_and_fits_an_office_screen(around, window):
     phone = sign_in(window(viewport={"width": 390, "height": 800}), "admin")
     opener = phone.get_by_role("button", name="栏目")
-    expect(phone.get_by_role("link", name="通知公告").first).not_to_be_in_viewport()
+    expect(phone.get_by_role("link", name="通知公告", exact=True).first).not_to_be_in_viewport()
     opener.focus()
     phone.keyboard.press("Enter")
     shelves = phone.locator("#menu")
-    expect(shelves.get_by_role("link", name="通知公告")).to_be_in_viewport()
+    expect(shelves.get_by_role("link", name="通知公告", exact=True)).to_be_in_viewport()
     phone.keyboard.press("Escape")
     expect(shelves).not_to_be_visible()
     opener.click()
-    shelves.get_by_role("link", name="通知公告").click()
+    shelves.get_by_role("link", name="通知公告", exact=True).click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("通知公告")
 
     page = sign_in(window(), "admin")
-    for link in page.locator("#menu a").all():
+    for link in page.locator("#menu .shell__link").all():
         expect(link).to_be_in_viewport()
     assert page.locator("#menu").evaluate("box => box.scrollHeight <= box.clientHeight")

@@ -1,8 +1,14 @@
 """`flask people`: accounts from the server itself."""
 
-from portal.core import history, policy
+import pyotp
+import pytest
+
+from portal.core import clock, history, policy
 from portal.core.changes import Edit, change
-from portal.models import Grant, User
+from portal.core.looks import Look
+from portal.models import Grant, User, second_steps
+from portal.models.second_steps import RecoveryCode, SecondStep
+from portal.models.sessions import Session
 from tests.makers import division
 
 
@@ -62,3 +68,42 @@ def test_reset_takes_the_place_of_a_password_that_somebody_chose(run):
     run("people", "reset", "wang", "--password-stdin", input="another long secret\n")
 
     assert User.get().knows("another long secret")
+
+
+def two_steps(user):
+    secret = second_steps.new_secret()
+    second_steps.set_up(user, secret, pyotp.TOTP(secret).at(clock.now()))
+
+
+def test_reset_ends_every_session_and_is_written_down(run):
+    run("people", "add", "wang", "--role", "auditor")
+    Session.begin(User.get(), 1, "10.0.0.1", "Chrome")
+
+    assert "已结束登录：1 处" in run("people", "reset", "wang").output
+
+    assert Session.get().ended_at
+    assert [(look.by, look.what, look.record) for look in Look.select()] == [("命令行", "password", User.get().id)]
+
+
+def test_reset_leaves_the_second_step_unless_told_to_take_it_away(run):
+    run("people", "add", "wang", "--role", "auditor")
+    two_steps(User.get())
+
+    run("people", "reset", "wang")
+    assert SecondStep.select().count() == 1
+
+    assert "两步登录已去掉" in run("people", "reset", "wang", "--two-steps").output
+    assert SecondStep.select().count() == RecoveryCode.select().count() == 0
+    assert "two steps off" in {look.what for look in Look.select()}
+    assert "本来就没有" in run("people", "reset", "wang", "--two-steps").output
+
+
+@pytest.mark.parametrize("password", ["short", "", "password123", "wangwang", "1234567890123"])
+def test_reset_refuses_what_anybody_would_guess_and_ends_nothing(run, password):
+    run("people", "add", "wang", "--role", "auditor")
+    Session.begin(User.get(), 1, "10.0.0.1", "Chrome")
+
+    run("people", "reset", "wang", "--password-stdin", "--two-steps", input=f"{password}\n", code=1)
+
+    assert Session.get().ended_at is None
+    assert Look.select().count() == 0

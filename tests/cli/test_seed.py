@@ -7,6 +7,8 @@ import pytest
 
 from portal.cli.seed import Progress
 from portal.core import db, files
+from portal.core.history import Change
+from portal.core.importing.runs import ImportRun
 from portal.models import SEEDED, Division, Grid, Source, Station
 from tests.makers import edit
 
@@ -182,3 +184,17 @@ def test_a_database_out_of_reach_is_one_line(run, url):
     )
 
     assert run("seed", "load", ARTICLES, code=1).output.strip() == "Error: 数据库暂时忙或连不上，什么都没有写入，请稍后再试。"
+
+
+def test_what_was_loaded_stands_among_the_imports_and_a_check_does_not(run, tmp_path):
+    path = tmp_path / "sources.csv"
+    path.write_text("文件,位置\na,1\na,2\na,-\n")
+    run("seed", "check", path, code=1)
+    assert not ImportRun.select().exists()
+
+    run("seed", "load", path, code=1)
+
+    (kept,) = ImportRun.select()
+    assert (kept.home, kept.file, kept.via, kept.state) == ("source", "sources.csv", "seed", "done")
+    assert (kept.created, kept.changed, kept.unchanged, kept.refused) == (2, 0, 0, 1)
+    assert {change.run for change in Change.select()} == {kept.token}

@@ -4,6 +4,7 @@ import codecs
 import datetime
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -193,6 +194,76 @@ def test_one_stray_cell_far_out_does_not_fill_the_memory():
     book.close()
 
     assert refusal(out.getvalue(), "表.xlsx") == "“表.xlsx”太大，最多 300 万格；请删掉数据以外的行列，或分成几个文件"
+
+
+TOO_LARGE = "太大，最多 300 万格；请删掉数据以外的行列，或分成几个文件"
+
+
+def altered(**parts):
+    """A workbook of which some parts (their name without its ending → bytes) say something else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["名称"], ["东驿站"]))) as usual, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name in usual.namelist():
+            book.writestr(name, parts.get(Path(name).stem, usual.read(name)))
+    return out.getvalue()
+
+
+def test_cells_that_do_not_say_where_they_stand_are_counted_too(monkeypatch):
+    monkeypatch.setattr(files, "MOST_CELLS", 1000)
+    sheet = b"<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>%s</sheetData></worksheet>"
+    row = b"<row><c t='str'><v>a</v></c></row>"
+    assert len(read(altered(sheet1=sheet % (row * 999)), "表.xlsx")[1]) == 998
+    assert refusal(altered(sheet1=sheet % (row * 1001)), "表.xlsx").startswith("“表.xlsx”太大")
+
+
+def test_texts_that_cells_share_are_counted_too(monkeypatch):
+    monkeypatch.setattr(files, "MOST_CELLS", 1000)
+    texts = b"<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>%s</sst>"
+    assert refusal(altered(sharedStrings=texts % (b"<si><t>a</t></si>" * 1001)), "表.xlsx").startswith("“表.xlsx”太大")
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_may_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(files, "MOST_UNPACKED", 100_000)
+    assert refusal(altered(app=b" " * 100_001), "表.xlsx") == f"“表.xlsx”{TOO_LARGE}"
+
+
+def test_a_part_that_is_longer_than_it_says_is_no_workbook():
+    data = altered(app=b" " * 100_000)
+    assert "东驿站" in str(read(data, "表.xlsx"))
+    assert "打不开" in refusal(data.replace((100_000).to_bytes(4, "little"), (10).to_bytes(4, "little")), "表.xlsx")
+
+
+def sheet_of(rows):
+    """An ODS with these rows."""
+    names = "".join(f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    sheets = f"<office:body><office:spreadsheet><table:table table:name='a'>{rows}</table:table></office:spreadsheet></office:body>"
+    content = f"<office:document-content{names}>{sheets}</office:document-content>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        book.writestr("META-INF/manifest.xml", manifest)
+        book.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def test_a_cell_that_is_repeated_a_million_times_is_refused_and_empty_ones_behind_the_table_are_not():
+    def cell(text, times=1):
+        said = f"office:value-type='string'><text:p>{text}</text:p></table:table-cell>" if text else "/>"
+        return f"<table:table-cell table:number-columns-repeated='{times}' {said}"
+
+    def row(*cells, times=1):
+        return f"<table:table-row table:number-rows-repeated='{times}'>{''.join(cells)}</table:table-row>"
+
+    table = row(cell("名称"), cell("地址"), cell("", 16000)) + row(cell("东驿站"), cell(""), cell("", 16000))
+    headings, rows = read(sheet_of(table + row(cell("", 16384), times=1048000)), "表.ods")
+    assert (headings, rows) == (["名称", "地址"], [(2, {"名称": "东驿站", "地址": ""})])
+    for repeated in (
+        row(cell("东驿站", 16384), times=1000),
+        row(cell("", 3_000_000), cell("远")),
+        row(cell("", 9), times=3_000_000) + row(cell("远")),
+    ):
+        assert refusal(sheet_of(table + repeated), "表.ods") == f"“表.ods”{TOO_LARGE}"
 
 
 @pytest.mark.parametrize("cut", [10, 500, -30])

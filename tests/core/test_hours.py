@@ -213,3 +213,24 @@ def test_whatever_is_typed_is_read_or_refused(typed):
     except Unreadable:
         return
     assert week.trouble or Week.read(week.show()) == week
+
+
+TOLD = {
+    ("周一至周五 08:30-12:00 14:00-18:00", "2026-11-26T09:00"): "2026-11-26 09:00 开放，到 12:00",
+    ("周一至周五 08:30-12:00 14:00-18:00", "2026-11-26T12:00"): "2026-11-26 12:00 不开放，14:00 开",
+    ("周一至周五 08:30-12:00 14:00-18:00", "2026-11-27T19:00"): "2026-11-27 19:00 不开放，周一 08:30 开",
+    ("周五 18:00-02:00", "2026-11-27T23:00"): "2026-11-27 23:00 开放，到 周六 02:00",
+    ("周五 18:00-24:00；周六 00:00-03:00", "2026-11-27T23:00"): "2026-11-27 23:00 开放，到 周六 03:00",
+    ("每天 全天", "2026-11-27T23:00"): "2026-11-27 23:00 开放，24 小时不关门",
+    ("每天 关门", "2026-11-27T23:00"): "2026-11-27 23:00 不开放，一个月内不开",
+    ("每天 关门；2026-12-20 09:00-10:00", "2026-11-27T23:00"): "2026-11-27 23:00 不开放，2026-12-20 09:00 开",
+}
+
+
+@pytest.mark.parametrize(("written", "moment"), TOLD)
+def test_it_is_told_in_words_whether_a_place_is_open_at_a_moment(written, moment):
+    assert Week.read(written).told(at(moment)) == TOLD[written, moment]
+
+
+def test_of_this_very_moment_it_is_told_as_now():
+    assert Week.read("每天 全天").told(clock.now()) == "现在开放，24 小时不关门"

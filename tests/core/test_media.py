@@ -15,6 +15,7 @@ from portal.models import Enterprise
 from tests.makers import division, enterprise
 
 picture, paper = Picture("图片"), Paper("附件")
+MAKER = "One Maker of Cameras"
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def photo(kind="JPEG", size=(60, 40), orientation=None, place=True, mode="RGB"):
     """The bytes of a picture as a telephone takes it: with a maker, a place and a way up."""
     made, out = Image.new(mode, size, 128), io.BytesIO()
     exif = Image.Exif()
-    exif[271] = "一家相机厂"
+    exif[271] = MAKER
     if orientation:
         exif[274] = orientation
     if place:
@@ -59,7 +60,7 @@ def test_what_the_camera_wrote_is_gone_and_the_picture_stands_upright(kind):
     with Image.open(kept(value)) as back:
         assert back.size == (40, 60)
         assert dict(back.getexif()) == {}
-    assert "一家相机厂".encode() not in kept(value).read_bytes()
+    assert MAKER.encode() not in kept(value).read_bytes()
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "CMYK"])
@@ -68,11 +69,98 @@ def test_pictures_of_every_colour_are_taken(mode):
     assert picture.issue(picture.keep(photo(kind, mode=mode), "a")) is None
 
 
+def test_the_picture_as_it_was_uploaded_is_kept_beside_the_one_that_is_served(store):
+    data = photo()
+    value = picture.keep(data, "a.jpg")
+
+    assert MAKER.encode() in data
+    assert media.original(kept(value).name).read_bytes() == data
+    assert media.original(kept(value).name) != kept(value)
+
+
+def moving(kind, frames=3, size=(20, 10)):
+    """The bytes of a moving picture that names its maker."""
+    images = [Image.new("RGB", size, colour) for colour in ("red", "green", "blue")][:frames]
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[271] = MAKER
+    more = {"comment": MAKER.encode()} if kind == "GIF" else {"exif": exif}
+    images[0].save(out, kind, save_all=True, append_images=images[1:], duration=[100, 200, 300], **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_a_moving_picture_keeps_its_frames_and_loses_what_was_written_into_it(kind):
+    data = moving(kind)
+    value = picture.keep(data, "a")
+
+    assert MAKER.encode() in data
+    assert MAKER.encode() not in kept(value).read_bytes()
+    with Image.open(kept(value)) as back:
+        assert (back.n_frames, back.size) == (3, (20, 10))
+
+
+def test_a_moving_picture_of_too_many_dots_is_refused(monkeypatch):
+    monkeypatch.setattr(media, "MOST_MOVING", 20 * 10 * 2)
+    with pytest.raises(Unreadable, match="是 3 帧的动图，太大"):
+        picture.keep(moving("GIF"), "a.gif")
+
+
+def test_a_moving_picture_of_too_many_frames_is_refused_however_small(monkeypatch):
+    monkeypatch.setattr(media, "MOST_FRAMES", 2)
+    with pytest.raises(Unreadable, match="是 3 帧的动图，太大"):
+        picture.keep(moving("GIF"), "a.gif")
+
+
+def test_a_photograph_with_a_second_view_behind_it_is_kept_as_a_photograph(store):
+    views, exif, out = [Image.new("RGB", (20, 10), colour) for colour in ("red", "blue")], Image.Exif(), io.BytesIO()
+    exif[271] = MAKER
+    views[0].save(out, "MPO", save_all=True, append_images=views[1:], exif=exif)
+
+    value = picture.keep(out.getvalue(), "a.jpg")
+
+    assert MAKER.encode() in out.getvalue()
+    assert MAKER.encode() not in kept(value).read_bytes()
+    with Image.open(kept(value)) as back:
+        assert (back.format, back.size) == ("JPEG", (20, 10))
+
+
+def test_smaller_ones_are_made_when_they_are_asked_for_and_kept(store):
+    value = picture.keep(photo(size=(800, 400)), "a.jpg")
+    file = kept(value).name
+    assert media.widths(file) == (320, 640, 800)
+    assert not (store / "sizes").exists()
+
+    first = media.smaller(file, 320)
+    assert first == media.smaller(file, 320)
+    with Image.open(first) as small:
+        assert (small.format, small.size) == ("WEBP", (320, 160))
+    assert media.smaller(file, 1280) == media.smaller(file, 33) == kept(value)
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "RGBA", "CMYK"])
+def test_pictures_of_every_colour_have_smaller_ones(mode):
+    kind = {"RGBA": "PNG", "P": "PNG"}.get(mode, "JPEG")
+    value = picture.keep(photo(kind, size=(400, 300), mode=mode), "a")
+    with Image.open(media.smaller(kept(value).name, 320)) as small:
+        assert small.size == (320, 240)
+
+
+@pytest.mark.parametrize("file", ["0" * 32 + ".png", "x.pdf", ""])
+def test_what_is_no_kept_picture_has_no_sizes(file):
+    assert media.widths(file) == ()
+
+
+def test_a_moving_picture_and_a_paper_have_one_size_only():
+    assert media.widths(kept(picture.keep(moving("GIF", size=(900, 10)), "a")).name) == ()
+    assert media.widths(kept(paper.keep(b"%PDF-1.7", "a")).name) == ()
+
+
 def test_the_same_file_is_kept_once(store):
     first, second = picture.keep(photo(), "甲.jpg"), picture.keep(photo(), "乙.jpg")
 
     assert first.split()[0] == second.split()[0]
-    assert len([path for path in store.rglob("*") if path.is_file()]) == 1
+    served = [path for path in store.rglob("*") if path.is_file() and path != media.original(path.name)]
+    assert served == [kept(first)]
 
 
 def office(part):

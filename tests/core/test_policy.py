@@ -108,6 +108,32 @@ def test_two_grants_reach_as_far_as_both():
     assert not may(both, "change", Station, "/1/")
 
 
+@pytest.mark.parametrize("area", [None, "/", "/1/", "/1/2/", "/1/2/3/", "/2/"])
+def test_an_explanation_never_says_anything_else_than_the_answer(area):
+    grants = [Granted(role, path) for role in (*ROLES, "king") for path in (("/",), ("/1/",), ("/1/2/", "/2/"))]
+    for one, other in itertools.combinations(grants, 2):
+        asker = Actor("某人", (one, other))
+        for home, verb in itertools.product((Station, Division, Source, Grant), (*VERBS, "fly")):
+            answer, weighed = policy.explain(asker, verb, home, area)
+            assert answer == may(asker, verb, home, area)
+            assert answer.yes == any(each.answer.yes for each in weighed)
+            assert all(each.allowed for each in weighed if each.answer.yes)
+
+
+def test_an_explanation_names_the_grant_that_decides():
+    asker = Actor("某人", (Granted("auditor", ("/1/",), 7), Granted("clerk", ("/1/2/",), 8)))
+
+    _, weighed = policy.explain(asker, "change", Station, "/1/2/3/")
+
+    assert [(each.granted.grant, each.allowed, each.answer.yes) for each in weighed] == [(7, False, False), (8, True, True)]
+
+
+def test_the_table_is_told_as_it_stands():
+    assert policy.rule("clerk", "places") == "see change export"
+    assert policy.rule("auditor", "stations") == "see export"
+    assert policy.rule("clerk", "accounts") == policy.rule("king", "stations") == ""
+
+
 # -- grants -------------------------------------------------------------------------------------------------------
 
 

@@ -114,3 +114,21 @@ def test_the_next_dates_are_those_of_dateutil(rule, after):
             expected.append(moment)
 
     assert [start.replace(tzinfo=None) for start, _ in rule.next(after.replace(tzinfo=clock.ZONE), 4)] == expected
+
+
+def test_a_recurrence_is_taken_apart_for_an_editor():
+    rule = Recurrence.read("从2026-03-12起 每2周周一、四 15:00-16:30，直到2026-12-31；2026-10-01至2026-10-02 停；2026-11-05 停")
+
+    assert rule.parts == {
+        "every": "WEEKLY",
+        "interval": 2,
+        "weekdays": ((0, 0), (0, 3)),
+        "days": (),
+        "month": 0,
+        "count": 0,
+        "time": 900,
+        "length": 90,
+        "start": "2026-03-12",
+        "until": "2026-12-31",
+        "stops": [("2026-10-01", "2026-10-02"), ("2026-11-05", "2026-11-05")],
+    }

@@ -7,6 +7,7 @@ import nh3
 import peewee
 
 from .kind import Kind, clean
+from .pasting import MOST, WORN, plainer, tidier
 
 TAGS = frozenset(("p", "br", "hr", "h2", "h3", "h4", "strong", "b", "em", "i", "u", "s", "blockquote", "a", "ul", "ol", "li"))
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -22,6 +23,11 @@ def purified(text):
     return nh3.clean(text, tags=set(TAGS), attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener")
 
 
+def pasted(text):
+    """What was copied from Word, WeChat or a page, as the rich text that says the same."""
+    return tidier(purified(plainer(clean(text)[:MOST])))
+
+
 class Rich(Kind, peewee.TextField):
     """A text with headings, lists, tables and links; the value is clean HTML. Plain text becomes paragraphs."""
 
@@ -35,7 +41,7 @@ class Rich(Kind, peewee.TextField):
         if not _MARKUP.search(text):
             paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text))
             text = "\n".join(f"<p>{html.escape(part, quote=False)}</p>".replace("\n", "<br>") for part in paragraphs if part)
-        return purified(text).strip() or None
+        return (pasted(text) if WORN.search(text) else purified(text).strip()) or None
 
     def trouble(self, value):
         if len(value) > self.max:
@@ -48,7 +54,7 @@ class Rich(Kind, peewee.TextField):
         """The text alone, a line for each block."""
         if not value:
             return ""
-        bare = nh3.clean(_BLOCK_END.sub("\n", value), tags=set())
+        bare = nh3.clean(_BLOCK_END.sub(r"\g<0>\n", value), tags=set())  # the tags stay: they say where words stand
         return re.sub(r"\n{2,}", "\n", html.unescape(bare)).strip()
 
     def schema(self):

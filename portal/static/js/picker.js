@@ -9,6 +9,47 @@ function element(tag, attributes = {}, text = "") {
   return made;
 }
 
+/** What the form around `box` says of the places that a new record may lie in. */
+const around = (box) => [...(box.closest("form")?.elements ?? [])].filter((one) => ["division", "grid", "community"].includes(one.name)).map((one) => [one.name, one.value]);
+
+/** Make what is missing in a dialog, `typed` filled in; `take(value)` gets it, and `input` has the focus again. */
+async function make(address, typed, box, input, take) {
+  const dialog = element("dialog", { class: "dialog", "aria-labelledby": "small-heading" });
+  const from = new URL(address, location.href);
+  for (const [name, value] of [["title", typed], ...around(box)]) from.searchParams.set(name, value);
+  const fill = (html) => {
+    dialog.innerHTML = html;
+    dialog.querySelector("form").dispatchEvent(new CustomEvent("row-added", { bubbles: true }));
+    const boxes = [...dialog.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((one) => one.checkVisibility());
+    (boxes.find((one) => one.getAttribute("aria-invalid") === "true") ?? boxes.find((one) => !one.value) ?? boxes[0])?.focus();
+  };
+  const trouble = (text) => {
+    const told = dialog.querySelector("[data-told]") ?? element("p", { class: "field__error", role: "alert", "data-told": "" });
+    told.textContent = text;
+    dialog.querySelector("form").prepend(told);
+  };
+  const answer = await fetch(from, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) { open(address.replace("/small/", "/new/"), "_blank", "noopener"); return; }
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => { dialog.remove(); input.focus(); });
+  dialog.addEventListener("click", (event) => { if (event.target.closest("[data-small-close]")) dialog.close(); });
+  let busy = false;
+  dialog.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    const form = event.target, csrf = box.closest("form")?.elements.csrf_token?.value;
+    if (csrf) form.elements.csrf_token.value = csrf; // somebody may have signed in again meanwhile
+    const said = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+    busy = false;
+    if (said?.ok && !said.redirected && said.headers.get("Content-Type")?.includes("json")) { take((await said.json()).value); dialog.close(); }
+    else if (said?.status === 422) fill(await said.text());
+    else trouble(said ? "没有建成，登录可能已经过期。请先按“保存”重新登录，再来新建。" : "连不上服务器，请稍后再试。");
+  });
+  dialog.showModal();
+  fill(await answer.text());
+}
+
 /** Let `input` offer what its lookup finds; `take(value)` gets what is chosen. */
 function offer(box, input, label, take) {
   const list = element("ul", { class: `${OWN}__list`, id: `${OWN}-${++number}`, role: "listbox", "aria-label": label, hidden: "" });
@@ -18,7 +59,11 @@ function offer(box, input, label, take) {
   let asked = 0, timer, at = -1;
 
   const close = () => { clearTimeout(timer); asked++; list.hidden = true; list.replaceChildren(); at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-  const choose = (option) => { take(option.dataset.value); close(); };
+  const choose = (option) => {
+    const { create, typed, value } = option.dataset;
+    close();
+    if (create) make(create, typed, box, input, take); else take(value);
+  };
   const mark = (place) => {
     const options = [...list.children];
     if (!options.length) return;
@@ -27,7 +72,8 @@ function offer(box, input, label, take) {
     options[at].scrollIntoView({ block: "nearest" });
     input.setAttribute("aria-activedescendant", options[at].id);
   };
-  const show = (found) => {
+  const show = (found, create, typed) => {
+    const last = create && typed && !box.closest("dialog") && !found.some((row) => row.title === typed);
     list.replaceChildren(...found.map((row, i) => {
       const option = element("li", { class: `${OWN}__option`, role: "option", id: `${list.id}-${i}`, "aria-selected": "false" });
       option.append(element("span", {}, row.title), element("span", { class: "soft small number" }, row.note));
@@ -35,24 +81,33 @@ function offer(box, input, label, take) {
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(option); });
       return option;
     }));
+    if (last) {
+      const option = element("li", { class: `${OWN}__option ${OWN}__option--new`, role: "option", id: `${list.id}-new`, "aria-selected": "false" }, `新建…“${typed}”`);
+      Object.assign(option.dataset, { create, typed });
+      option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(option); });
+      list.append(option);
+    }
     at = -1;
-    list.hidden = !found.length;
-    input.setAttribute("aria-expanded", String(Boolean(found.length)));
-    status.textContent = found.length ? `有 ${found.length} 条可选，用上下键选，回车确定` : "没有找到";
+    const any = list.childElementCount > 0;
+    list.hidden = !any;
+    input.setAttribute("aria-expanded", String(any));
+    status.textContent = (found.length ? `有 ${found.length} 条可选，用上下键选，回车确定` : "没有找到") + (last ? "；最后一项是新建" : "");
   };
   const ask = async () => {
     const mine = ++asked;
     const address = new URL(box.dataset.lookup, location.href);
-    address.searchParams.set("query", input.value.replace(/（[a-z0-9-]+）$/, ""));
+    const typed = input.value.replace(/（[a-z0-9-]+）$/, "").trim();
+    address.searchParams.set("query", typed);
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
     const found = answer?.ok && answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : [];
-    if (mine === asked && document.activeElement === input) show(found);
+    if (mine === asked && document.activeElement === input) show(found, answer?.headers.get("X-Create"), typed);
   };
 
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     const open = !list.hidden;
+    if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (open) mark(event.key === "ArrowDown" ? at + 1 : at < 0 ? -1 : at - 1); else ask();

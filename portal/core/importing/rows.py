@@ -1,87 +1,19 @@
-"""Rows from files into records: the same file twice changes nothing, and what a person edited since is kept."""
+"""One table on its way into one model, a batch of rows at a time."""
 
 import contextlib
 import gc
-import re
 import sqlite3
 import uuid
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 
-from . import media
-from .changes import Edit, change
-from .errors import Refused, Taken, Unreadable, Unresolved
-from .fields import nearest
+from .. import media
+from ..changes import Edit, change
+from ..errors import Taken, Unreadable, Unresolved
+from .report import BATCH, OLD_KEY, REASONS, SKIP, Report, bare
+from .runs import keep
 
-# Rows that share a transaction: enough that each page of an index is written once for many of them, and so many that reading
-# the next batch takes longer than a waiting writer sleeps between two tries, so that others write in between.
-BATCH = 4000
-OLD_KEY = "原键"  # the heading under which a row names the record whose key it changes
-SKIP = object()  # a blank cell: leave the value as it is
-_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
 _MEMO = 5_000  # texts remembered a column; one that says something new in every row gains nothing from more
-
-
-class _Back(Exception):
-    """Rolls a check, or an import that was all or nothing, back."""
-
-
-@dataclass
-class Report:
-    """What became of the rows: counts, and one entry for every value that was not taken.
-
-    An entry holds file, line (1 is the headings), column, value and reason; a conflict also what was kept.
-    """
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    conflicts: list = field(default_factory=list)
-    refused: list = field(default_factory=list)
-    undone: bool = False  # all or nothing, and it was nothing
-
-    @property
-    def clean(self):
-        """Whether every row was taken as it stood."""
-        return not self.conflicts and not self.refused
-
-    def add(self, other):
-        """Take the counts and entries of another report in."""
-        self.created += other.created
-        self.changed += other.changed
-        self.unchanged += other.unchanged
-        self.conflicts += other.conflicts
-        self.refused += other.refused
-
-    def as_json(self):
-        """The object that `--json` prints."""
-        return {name: getattr(self, name) for name in ("created", "changed", "unchanged", "conflicts", "refused")}
-
-
-def load(home, table, by, via="import", file="", check=False, atomic=False, force=False, progress=None):
-    """Import `table` into `home` in the name of `by`; the `Report`.
-
-    check     judge everything, write nothing
-    atomic    write nothing at all unless every row is taken as it stands
-    force     overwrite what a person edited since the last import
-    progress  called with the number of rows behind us
-    """
-    return load_all([(home, table, file)], by, via, check, atomic, force, progress)
-
-
-def load_all(tables, by, via="import", check=False, atomic=False, force=False, progress=None):
-    """`load` for several (home, table, file), in the order given; parents first."""
-    total = Report()
-    whole = check or atomic
-    try:
-        with change(by, via, why="、".join(file for _, _, file in tables)[:200]) if whole else contextlib.nullcontext():
-            for home, table, file in tables:
-                with few_collections():
-                    total.add(Import(home, table, by, via, file, force, progress).run())
-            if check or (atomic and not total.clean):
-                raise _Back
-    except _Back:
-        total.undone = not check
-    return total
 
 
 @contextlib.contextmanager
@@ -126,14 +58,16 @@ class Seen:
 class Import:
     """One table on its way into one model."""
 
-    def __init__(self, home, table, by, via, file, force, progress):
+    def __init__(self, home, table, by, via, file, force, progress, tracked=None):
         self.home, self.table, self.by, self.via, self.file, self.force, self.progress = home, table, by, via, file, force, progress
         self.shape = home.shape()
         self.report = Report()
         self.unsaid = {field.name: field.start() for field in self.shape.key}  # parts of the key that a row leaves out
         self.memo = {}
         self.seen = Seen()
-        self.run_id = uuid.uuid4().hex
+        self.tracked = tracked  # the `ImportRun` that remembers this import, or None
+        self.run_id = tracked.token if tracked else uuid.uuid4().hex
+        self.old_heading = OLD_KEY
         self.done = 0
 
     def run(self):
@@ -157,7 +91,7 @@ class Import:
         columns = {}
         for heading in self.table.headings:
             named = self.shape.by_label.get(heading) or self.shape.by_name.get(heading)
-            if heading == OLD_KEY:
+            if heading == OLD_KEY or (heading == REASONS and named is None):
                 continue
             if named is None:
                 close = self.shape.nearest(heading)
@@ -193,9 +127,17 @@ class Import:
 
     def batch(self, rows, last):
         """Import `rows` in one transaction; those that wait for another row."""
+        told, waiting = self.told(rows, last)
+        self.take(told, rows, waiting)
+        self.done += len(rows) - len(waiting)
+        if self.progress:
+            self.progress(self.done)
+        return waiting
+
+    def told(self, rows, last):
+        """What each of `rows` says, and those that wait for another row."""
         self.unsure = []  # names of the fields that say something unreadable in some of `rows`
         columns = [self.read_column(heading, kind, rows) for heading, kind in self.columns.items()]
-        olds = self.read_old_keys(rows)
         told, waiting = [], []
         for (line, row), cells in zip(rows, zip(*columns, strict=True), strict=True):
             values = {name: value for name, value in zip(self.heading_of, cells, strict=True) if value is not SKIP}
@@ -206,15 +148,19 @@ class Import:
                 waiting.append((line, row))
             else:
                 told.append(Told(line, row, values, unread, self.home.key_of(self.unsaid | values)))
-        firsts = self.seen.first([hash(one.natural) for one in told], [one.line for one in told])
-        edits = [self.edit(one, first, olds) for one, first in zip(told, firsts, strict=True)]
+        return told, waiting
+
+    def take(self, told, rows, waiting):
+        """Judge and write what `rows` told, and enter what became of it in the report."""
+        olds = self.read_old_keys(told)
+        edits = [self.edit(one, first, olds) for one, first in zip(told, self.firsts(told), strict=True)]
         taken = [one for one, edit in zip(told, edits, strict=True) if edit is not None]
         for one, outcome in zip(taken, self.apply([edit for edit in edits if edit is not None]), strict=True):
             self.count(one.line, one.row, outcome)
-        self.done += len(rows) - len(waiting)
-        if self.progress:
-            self.progress(self.done)
-        return waiting
+
+    def firsts(self, told):
+        """The line that named the record of each row first."""
+        return self.seen.first([hash(one.natural) for one in told], [one.line for one in told])
 
     def waits(self, unread):
         """Whether a row points at a record of its own kind that is not there yet: a later row may bring it."""
@@ -227,10 +173,19 @@ class Import:
         for last in (False, True):
             try:
                 with change(self.by, self.via, why=self.file, run=self.run_id) as work:
-                    return work.apply(edits)
+                    outcomes = work.apply(edits)
+                    self.settle(outcomes)
+                    return outcomes
             except Taken:
                 if last:
                     raise
+
+    def settle(self, outcomes):
+        """Count `outcomes` where the import is remembered, in the transaction that writes them."""
+        if self.tracked is not None:
+            kinds = Counter("changed" if outcome.kind == "drafted" else outcome.kind for outcome in outcomes)
+            so_far = {kind: getattr(self.report, kind) + kinds[kind] for kind in ("created", "changed", "unchanged")}
+            keep(self.tracked, **so_far)
 
     def read_column(self, heading, kind, rows):
         """What the column says in each of `rows`: a value, SKIP or `Unreadable`; values are remembered, failures are not."""
@@ -239,7 +194,7 @@ class Import:
             memo = self.memo[heading] = {"": SKIP, "-": kind.start() if kind.many or not kind.null else None}
         texts = [row.get(heading, "") for _, row in rows]
         fresh = {text: bare(text) for text in set(texts).difference(memo)}
-        answers = kind.read_all(set(fresh.values()), self.by) if fresh else {}
+        answers = self.translated(kind, kind.read_all(set(fresh.values()), self.by)) if fresh else {}
         memo.update((text, SKIP if text.isspace() else answers[plain]) for text, plain in fresh.items())
         values = [memo[text] for text in texts]
         unread = [text for text in fresh if isinstance(memo[text], Unreadable)]
@@ -249,28 +204,33 @@ class Import:
             del memo[text]
         return values
 
-    def read_old_keys(self, rows):
-        if OLD_KEY not in self.table.headings:
+    def translated(self, kind, answers):
+        """`answers` (text → value or `Unreadable`) of the column of `kind`; another way of importing may know better."""
+        return answers
+
+    def read_old_keys(self, told):
+        if self.old_heading not in self.table.headings:
             return {}
-        texts = {row[OLD_KEY].strip() for _, row in rows if row.get(OLD_KEY, "").strip()}
+        texts = {text for one in told if (text := one.row.get(self.old_heading, "").strip())}
         return self.home.named_all(texts, self.by) if texts else {}
 
     def edit(self, told, first, olds):
         """The row's `Edit`, or None after refusing it; `first`: the line that named this record first."""
-        row, last_part = told.row, self.shape.key[-1].label
+        row, part = told.row, self.shape.key[-1]
+        last_part = self.heading_of.get(part.name, part.label)
         wrong = [(self.heading_of[name], row[self.heading_of[name]], str(reason)) for name, reason in told.unread.items()]
         old, missing_old = self.old_record(row, olds) if olds else (None, "")
         if not wrong and first != told.line:
             wrong.append((last_part, row.get(last_part, ""), f"与第 {first} 行是同一条，请删掉一行"))
         if missing_old and not wrong and not self.home.select(self.home.id).where(self.home.natural == told.natural).exists():
-            wrong.append((OLD_KEY, row[OLD_KEY], missing_old))
+            wrong.append((self.old_heading, row[self.old_heading], missing_old))
         for heading, text, reason in wrong:
             self.refuse(told.line, heading, text, reason)
         return None if wrong else Edit(self.home, old or told.natural, values=told.values, force=self.force)
 
     def old_record(self, row, olds):
         """(id of the record that 原键 names or None, why it names none or "")."""
-        text = row.get(OLD_KEY, "").strip()
+        text = row.get(self.old_heading, "").strip()
         if not text:
             return None, ""
         answer = olds[text]
@@ -304,16 +264,3 @@ class Import:
                     "reason": f"有人在后台改过{collision.label}，保留现在的“{kept}”",
                 }
             )
-
-
-def bare(text):
-    """`text` without the apostrophe that exports put before what a spreadsheet would take for a formula."""
-    return text[1:] if _APOSTROPHE.match(text) else text
-
-
-def shape_named(word, homes):
-    """The home whose plural, name or label is `word`. Raises `Refused` with the nearest."""
-    for home in homes:
-        if word in (home._meta.plural, home._meta.name, home._meta.label):
-            return home
-    raise Refused(f"没有叫“{word}”的表，可以是{nearest(word, [home._meta.plural for home in homes])}")

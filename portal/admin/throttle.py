@@ -1,0 +1,42 @@
+"""How often one may try to sign in: who hammers a login waits, and never its owner, who comes from where they came before."""
+
+import ipaddress
+
+from flask import request
+
+from ..core import brakes
+from ..core.brakes import Budget
+from ..models.sessions import Session
+from .entering import known_device
+
+FREE = 5  # tries at one login from one device or network
+FROM_NETWORK = 30  # from one network, whatever the login
+AT_LOGIN = 60  # at one login, from all networks that nobody of that login ever came from
+
+
+def network(address):
+    """The network that `address` stands for: itself, or the 64 bits that an IPv6 customer is given."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "?"
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network(f"{parsed}/64", strict=False).network_address)
+
+
+def budgets(login, step="password"):
+    """What a try to sign in as `login` is counted under, from here and now."""
+    device, here = known_device(login), network(request.remote_addr)
+    proved = 2 if step == "code" else 1  # who knows the password and no more is no more familiar for that
+    familiar = Session.familiar(login, request.remote_addr or "", proved)  # asked for every login: what takes equally long tells nothing
+    if device:
+        return [Budget(f"{step} device {device} {login}", FREE)]
+    counted = [Budget(f"{step} here {here} {login}", FREE), Budget(f"{step} network {here}", FROM_NETWORK, wiped=False)]
+    return counted if familiar else [*counted, Budget(f"{step} login {login}", AT_LOGIN, wiped=False)]
+
+
+def confirming(user):
+    """What a signed-in `user` is counted under who must prove once more who it is."""
+    return [Budget(f"confirm {user.id}", FREE)]
+
+
+take, release, wait = brakes.take, brakes.release, brakes.wait
