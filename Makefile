@@ -9,7 +9,7 @@ DEMO := var/demo
 WORKERS ?= 1
 THREADS ?= 2
 
-.PHONY: help run demo test soak lint bench seed clean
+.PHONY: help run demo test soak lint bench seed vendor pictures clean
 
 help: ## what can be typed here
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -56,6 +56,12 @@ bench: .venv/dev ## what is measured, against whom: see benchmarks/README.md
 
 seed: .venv/run ## import the articles' facts again; nothing is doubled
 	@$(BIN)/flask seed load $(SEEDS)
+
+vendor: ## the browser's libraries are what vendor.toml lists; `make vendor DO=refresh` fetches them again
+	@$(PYTHON) tools/vendor.py $(DO)
+
+pictures: .venv/dev ## the pictures of the clerks' manual, taken again; NAMES="home list" takes only those
+	@$(BIN)/python docs/pictures.py $(NAMES)
 
 clean: ## forget the virtual environment (never the data)
 	@rm -rf .venv

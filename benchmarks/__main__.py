@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from . import editing, growth, pages, registers, screens, serving, workers, writing
+from . import editing, growth, lists, pages, registers, screens, serving, studio, workers, writing
 from .figures import Part, machine, part
 from .grounds import Ground, Postgres, Sqlite, scratch
 
@@ -16,15 +16,18 @@ MEASURES = {
     "admin": ("Admin list of stations", screens.measure),
     "public": ("Public pages", pages.measure),
     "server": ("Server", serving.measure),
+    "studio": ("Import studio", studio.measure),
 }
 ENGINES = {"sqlite": Sqlite, "postgres": Postgres}
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=[*MEASURES, "registers", "workers", "growth", "all"])
+    parser.add_argument("what", nargs="?", default="all", choices=[*MEASURES, "registers", "workers", "growth", "lists", "all"])
     parser.add_argument("--rows", type=int, default=100_000, help="stations that everything but growth stands on")
-    parser.add_argument("--most", type=int, default=1_000_000, help="stations of the largest town of growth")
+    parser.add_argument(
+        "--most", type=int, default=1_000_000, help="stations of the largest town of growth, enterprises of the longest list"
+    )
     parser.add_argument(
         "--scale", type=float, default=1.0, help="size of the registers: 206,000 enterprises, 205,000 posts, 365,000 figures at 1"
     )
@@ -65,6 +68,8 @@ def measure(asked, ground):
             yield told(part(f"{heading} on {ground.engine.name}", taken(ground, asked.rows)))
     if asked.what in ("registers", "all"):
         yield told(registers.measure(ground, asked.scale))
+    if asked.what in ("lists", "all"):
+        yield told(lists.measure(ground, asked.most))
     if asked.what in ("workers", "all"):
         yield told(workers.measure(ground, asked.rows))
     if asked.what in ("growth", "all") and ground.engine.name == "SQLite":

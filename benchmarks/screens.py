@@ -19,7 +19,7 @@ def lists(rows):
     deep = rows // SIZE - rows // SIZE // 20  # nearly the last page
     return {
         "page 1": ("", ""),
-        f"page {deep:,}": (f"?page={deep}", f"?page={deep - 1}"),
+        "the last page": ("?end=1", f"?page={deep - 1}"),
         "searched, two characters": (f"?q={WORD}", f"?search={WORD}"),
         "filtered by kind": ("?kind=city_post", "?flt0_0=city_post"),
     }
