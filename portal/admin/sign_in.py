@@ -76,7 +76,7 @@ def sign_in():
         return refused(429, reason.seconds)
     user = known_user(login, typed().get("password", ""))
     if user is None:
-        looks.note(login, "sign-in refused", detail=request.remote_addr or "")
+        write_down(login)
         return refused(401, throttle.wait(counted))
     throttle.release(counted)
     enter(user, steps=1)
@@ -84,6 +84,12 @@ def sign_in():
         return second_step.demanded()
     looks.note(user.login, "sign-in", detail=request.remote_addr or "")
     return admitted()
+
+
+def write_down(login):
+    """Remember a try that failed. A login that nobody has is not kept: people type their passwords there."""
+    known = User.select(User.id).where(User.login == login).exists()
+    looks.note(login if known else "", "sign-in refused", detail=f"{request.remote_addr or ''}{'' if known else ' 没有这个登录名'}".strip())
 
 
 def known_user(login, password):

@@ -91,6 +91,7 @@ class Undo(Room, BaseView):
         """What the templates show of an `Undone`."""
         return {
             "undone": undone,
+            "limited": not any("/" in grant.paths for grant in actor().grants),  # whatever the change holds: it tells nothing
             "plans": [planned(plan) for plan in undone.plans],
             "later": [later(row) for row in undone.later],
             "refused": [Line(home, id, title, sentence=sentence) for home, id, title, sentence in undone.refused],

@@ -41,7 +41,6 @@ class Undone:
     """What became of the records of some changes.
 
     plans      the first SHOWN of those taken back, each as a `undo_plans.Plan`
-    elsewhere  a part lies where this actor sees nothing; it was not touched
     onward    where to go on when `most` stopped it; None at the end
     """
 
@@ -50,7 +49,6 @@ class Undone:
     later: list = field(default_factory=list)
     refused: list = field(default_factory=list)  # (home, id, title, sentence)
     plans: list = field(default_factory=list)
-    elsewhere: bool = False
     onward: str | None = None
     run: str = ""
 
@@ -187,7 +185,6 @@ class Undoing:
             ids[home].append(id)
         for home, some in ids.items():
             found = Plans(home, some, self.mine, self.by)
-            self.undone.elsewhere |= len(found.ids) < len(some)
             plans |= {(home, plan.id): plan for plan in found.made() if keys[home, plan.id] in (None, found.newest(plan.id))}
         return [plans[key] for key in keys if key in plans]
 

@@ -86,6 +86,14 @@ def test_sign_ins_refusals_and_sign_outs_are_written_down(town, app, clerk):
     assert [look.what for look in Look.select().where(Look.by == "clerk").order_by(Look.id)] == ["sign-in", "sign-out", "sign-in refused"]
 
 
+def test_what_is_typed_as_a_login_that_nobody_has_is_not_kept(town, visitor):
+    visitor.sign_in("correct-horse-battery", "whatever it is", status=401)
+    look = Look.select().where(Look.what == "sign-in refused").get()
+    assert look.by == ""
+    assert "没有这个登录名" in look.detail
+    assert "correct-horse" not in look.detail
+
+
 # -- too many tries -----------------------------------------------------------------------------------------------
 
 
