@@ -9,7 +9,7 @@ from ..core import migrating, policy, seals
 from ..core.changes import Edit, change
 from ..models import SEEDED, Grant, User
 from .group import Commands
-from .seed import run, tell
+from .seed import data_folder, run, tell
 
 commands = Commands("db", help="数据库：建表、升级。")
 
@@ -29,7 +29,7 @@ def upgrade(seeds):
         )
     seals.seal()
     if seeds and not any(home.select(home.id).limit(1).exists() for home in SEEDED):
-        tell(run([seeds]), as_json=False)
+        tell(run([seeds], data_folder()), as_json=False)
 
 
 @commands.command()

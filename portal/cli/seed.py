@@ -58,8 +58,8 @@ class Progress:
             self.bar.render_finish()
 
 
-def run(paths, check=False, atomic=False, force=False):
-    """The `Report` of importing everything in `paths`."""
+def run(paths, folder, check=False, atomic=False, force=False):
+    """The `Report` of importing everything in `paths`; what stays of each file's report lies in the data folder `folder`."""
     by, pairs = policy.command_line(), found(paths)
     if check or atomic:
         tables = [(home, files.open_table(path), str(path)) for home, path in pairs]
@@ -68,12 +68,12 @@ def run(paths, check=False, atomic=False, force=False):
     for home, path in pairs:
         table = files.open_table(path)
         progress = Progress(path, table.length)
-        total.add(remembered(home, path, table, by, force, progress))
+        total.add(remembered(Desk(folder), home, path, table, by, force, progress))
         progress.finish()
     return total
 
 
-def remembered(home, path, table, by, force, progress):
+def remembered(desk, home, path, table, by, force, progress):
     """The `Report` of importing one file; the import stands among those of the admin, with a report that stays."""
     kept = runs.begin(by, home, "seed", path.name, length=table.length, state="loading")
     try:
@@ -85,13 +85,18 @@ def remembered(home, path, table, by, force, progress):
     wrong = {}
     for entry in report.refused[:REPORTED]:
         wrong.setdefault(entry["line"], []).append([entry["column"], entry["value"], entry["reason"]])
-    with Desk(current_app.config["PORTAL_DATA_DIR"]).store(kept) as store:
+    with desk.store(kept) as store:
         store.add(1, [("refused", line, None, "", {"cells": [], "reasons": reasons}) for line, reasons in wrong.items()])
         store.add(1, [("conflicts", line, None, "", {}) for line in dict.fromkeys(entry["line"] for entry in report.conflicts[:REPORTED])])
         store.keep()
     figures = {name: len({entry["line"] for entry in getattr(report, name)}) for name in ("conflicts", "refused")}
     runs.keep(kept, state="done", ended=runs.stamp(), **figures)
     return report
+
+
+def data_folder():
+    """The data folder of the portal that runs this command."""
+    return current_app.config["PORTAL_DATA_DIR"]
 
 
 def tell(report, as_json, checked=False):
@@ -122,7 +127,7 @@ def tell(report, as_json, checked=False):
 @click.option("--json", "as_json", is_flag=True, help="只打印一个 JSON 对象。")
 def load(paths, force, atomic, as_json):
     """Import the files or folders PATHS; running it again changes nothing."""
-    tell(run(paths, atomic=atomic, force=force), as_json)
+    tell(run(paths, data_folder(), atomic=atomic, force=force), as_json)
 
 
 @commands.command("check")
@@ -131,7 +136,7 @@ def load(paths, force, atomic, as_json):
 @click.option("--json", "as_json", is_flag=True, help="只打印一个 JSON 对象。")
 def check(paths, force, as_json):
     """Say what `load` would do with PATHS, and write nothing."""
-    tell(run(paths, check=True, force=force), as_json, checked=True)
+    tell(run(paths, data_folder(), check=True, force=force), as_json, checked=True)
 
 
 @commands.command("dump")

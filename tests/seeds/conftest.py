@@ -10,6 +10,6 @@ ARTICLES = Path("seeds/articles")
 
 
 @pytest.fixture
-def loaded(database):
+def loaded(database, tmp_path):
     """The `Report` of loading every file of the articles into an empty database."""
-    return seed.run([ARTICLES])
+    return seed.run([ARTICLES], tmp_path)

@@ -34,8 +34,8 @@ def test_every_file_loads_without_a_refusal(loaded):
     assert loaded.created == sum(home.select().count() for home in SEEDED)
 
 
-def test_loading_again_changes_nothing(loaded):
-    again = seed.run([ARTICLES])
+def test_loading_again_changes_nothing(loaded, tmp_path):
+    again = seed.run([ARTICLES], tmp_path)
 
     assert counts(again) == (0, 0, [], [])
     assert again.unchanged == loaded.created
@@ -53,7 +53,7 @@ def test_a_dump_fills_an_empty_database_with_the_same_facts(loaded, tmp_path, te
     fresh = db.open_database(templates.fresh(db.database.kind, tmp_path / "fresh"))
     fresh.connect()
 
-    report = seed.run([tmp_path / "one"])
+    report = seed.run([tmp_path / "one"], tmp_path)
     second = dumped(tmp_path / "two")
     fresh.close()
 
@@ -65,7 +65,7 @@ def test_all_of_it_loads_in_under_five_seconds_on_sqlite(templates, tmp_path):
     engine = db.open_database(templates.fresh("sqlite", tmp_path))
     engine.connect()
     began, clock = time.process_time(), time.perf_counter()
-    seed.run([ARTICLES])
+    seed.run([ARTICLES], tmp_path)
     spent, passed = time.process_time() - began, time.perf_counter() - clock
     engine.close()
 
