@@ -340,6 +340,7 @@ def test_a_link_is_made_by_keyboard_alone(street, desk):
     editor, area = text_of(page)
     editor.focus()
     page.keyboard.press("Control+a")
+    page.wait_for_function("box => box.editor.getSelectedRange()[1] > 3", arg=editor.element_handle())  # it learns of it a moment later
     page.keyboard.press("Shift+Tab")
     expect(page.get_by_role("toolbar", name="格式").get_by_role("button", name="粗体")).to_be_focused()
     page.keyboard.press("Enter")
@@ -348,6 +349,7 @@ def test_a_link_is_made_by_keyboard_alone(street, desk):
     page.keyboard.press("ArrowLeft")
     editor.focus()
     page.keyboard.press("Control+a")
+    page.wait_for_function("box => box.editor.getSelectedRange()[1] > 3", arg=editor.element_handle())
     page.keyboard.press("Control+k")
     page.get_by_label("链接的地址").fill("https://www.example.com/")
     page.keyboard.press("Enter")
