@@ -30,6 +30,9 @@ def init_app(app):
             if not datetime.timedelta(0) < hours(name) <= datetime.timedelta(days=31):
                 raise ValueError(f"{name} is a number of hours, more than 0 and at most 744")
         app.config["PERMANENT_SESSION_LIFETIME"] = hours("PORTAL_SESSION_LONGEST")
+        # The row says when it ends. A cookie sent with every answer would let a script's late answer put back an older one,
+        # and with it take away what the page in between was told to say.
+        app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     manager = LoginManager(app, add_context_processor=False)  # error pages are drawn without a database
     manager.user_loader(person_of)
     pages = Blueprint("admin_sign_in", __name__, url_prefix="/admin")

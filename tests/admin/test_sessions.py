@@ -301,3 +301,8 @@ def test_a_form_that_was_never_opened_cannot_be_used_to_look_unseen(town, clerk)
     shown = "13812345678" in answer.text
     assert shown == Look.select().where(Look.what == "look", Look.by == "clerk", Look.record == town.station.id).exists()
     assert answer.status_code == 422
+
+
+def test_an_answer_that_changes_nothing_sends_no_cookie_so_that_a_late_one_undoes_nothing(clerk):
+    for address in ("/admin/here", "/admin/find/palette?q=a", "/admin/reading/recurrence?text=x"):
+        assert "Set-Cookie" not in clerk.client.get(address).headers
