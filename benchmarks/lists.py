@@ -248,7 +248,7 @@ def addresses():
     word, rare = quote("五金"), quote(f"{made_up.TRADES[total // 2 % len(made_up.TRADES)]}{total // 2}")
     pages = {
         "page 1": ("", ""),
-        f"page {deep:,}": (f"?after={middle.id}", f"?page={deep}"),
+        "nine tenths down": (f"?after={middle.id}", f"?page={deep}"),
         "last page": ("?end=1", f"?page={-(-total // 25) - 1}"),
         "filtered by one in three": ("?kind=company", "?flt0_2=company"),
         "filtered by one in a thousand": ("?kind=cooperative", "?flt0_2=cooperative"),

@@ -12,6 +12,7 @@ from portal import create_app
 from portal.core import db, media, migrating, policy
 from portal.roles import ROLES
 
+from .scenes import Scenes
 from .visitor import Visitor
 
 ENGINES = ("sqlite", "postgres")
@@ -101,6 +102,11 @@ class Templates:
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory, postgres_server):
     return Templates(tmp_path_factory.mktemp("template"), postgres_server)
+
+
+@pytest.fixture(scope="session")
+def scenes(tmp_path_factory):
+    return Scenes(tmp_path_factory.mktemp("scenes"))
 
 
 @pytest.fixture(params=ENGINES)

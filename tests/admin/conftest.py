@@ -4,23 +4,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal.models import User
 from tests import makers
 from tests.visitor import Visitor
 
-HASH = User.password.hasher(makers.PASSWORD)  # hashing takes long on purpose, so once is enough
-
-
-def user(login, role, division=None):
-    """A user of the usual password, and a grant."""
-    made = makers.make(User, login=login, password=HASH)
-    makers.grant(made, role, division)
-    return made
-
 
 @pytest.fixture
-def town(app):
+def town(app, scenes):
     """历山街道 (ours) and 山大路街道 (theirs), each with a community, a grid and a station; one source; three people."""
+    return scenes.on(two_streets)
+
+
+def two_streets():
     ours, theirs = (makers.division(name, level="street") for name in ("历山街道", "山大路街道"))
     here, there = makers.division("历山社区", ours), makers.division("甸柳社区", theirs)
     source = makers.source("L1")
@@ -35,9 +29,9 @@ def town(app):
         station=makers.station("东驿站", here, phone="0533-3241234", contact_name="王小五", contact_phone="13812345678"),
         far_station=makers.station("西驿站", there, phone="0531-8255555", contact_name="赵大六"),
     )
-    town.admin = user("admin", "administrator")
-    town.clerk = user("clerk", "clerk", ours)
-    town.auditor = user("auditor", "auditor")
+    town.admin = makers.user("admin", "administrator")
+    town.clerk = makers.user("clerk", "clerk", ours)
+    town.auditor = makers.user("auditor", "auditor")
     return town
 
 
@@ -47,7 +41,7 @@ def signed_in(app, town):
 
     def signed_in(login):
         visitor = Visitor(app)
-        visitor.sign_in(login)
+        visitor.enter(login)
         return visitor
 
     return signed_in

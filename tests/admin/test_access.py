@@ -344,7 +344,7 @@ def test_a_grant_reaches_no_further_than_its_last_day(town, signed_in):
     late = user("late")
     grant(late, "clerk", town.ours, until="2020-01-01")
     visitor = signed_in("late")
-    assert "还没有给您授权" in visitor.page.text
+    assert "还没有给您授权" in visitor.visit("/admin/").text
     assert visitor.client.get("/admin/stations/").status_code == 403
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from portal.core import policy
 from tests import makers
+from tests.makers import user
 from tests.visitor import Visitor
 
-from .conftest import user
 from .table import PAGES, SCREENS, VIEWS
 from .test_access import FOREIGN, NEVER, WORDS, told
 

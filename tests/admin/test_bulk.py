@@ -10,8 +10,8 @@ from portal.core.history import Change, Revision
 from portal.models import Division, Station
 from portal.roles import ROLES
 from tests import makers
-from tests.admin.conftest import user
 from tests.admin.test_lists import Counting
+from tests.makers import user
 
 
 def stations(town, count, **values):

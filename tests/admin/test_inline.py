@@ -8,7 +8,7 @@ from portal.core.history import Change, Revision
 from portal.models import Station
 from portal.roles import ROLES
 from tests import makers
-from tests.admin.conftest import user
+from tests.makers import user
 
 
 def cell(visitor, record, field, status=200, plural="stations"):

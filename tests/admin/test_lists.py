@@ -162,7 +162,7 @@ def test_counts_of_long_lists_are_bounded_and_say_so(town, admin, monkeypatch):
     for module, name, most in ((paging, "FEW", 5), (paging, "HITS", 5), (filters, "SCANNED", 10)):
         monkeypatch.setattr(module, name, most)
     assert counts(admin, "name=kind")["city_post"] == "10+"
-    assert counts(admin, "name=kind&state=draft")["city_post"] == "8+"
+    assert counts(admin, "name=kind&state=draft")["city_post"] in ("8+", "9+", "10+")  # two of 32 are none; which ten are looked at is open
     assert counts(admin, "name=kind&q=站")["city_post"] == "10+"
     assert counts(admin, "name=kind")["care_center"] == "0"
 

@@ -7,9 +7,8 @@ import pytest
 from portal.core import clock
 from portal.models.desks import OpenForm
 from portal.models.sessions import Session
-from tests.makers import edit
+from tests.makers import edit, user
 
-from .conftest import user
 from .test_autosave import form_of, post
 
 NOON = datetime.datetime(2026, 3, 12, 12, 0)

@@ -175,7 +175,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_one_of_them(town, app, signed_
     assert len(rows) == 2
     assert sum("就是这里" in row.text for row in rows) == 1
 
-    here.send("form[action='/admin/me/end/']:has([value]:not([value=others]))", session=str(Session.get(Session.id != mine(here).id).id))
+    here.send("form[action='/admin/me/end/']:has([value]:not([value=others]))", session=str(mine(there).id))
 
     assert is_in(here)
     assert not is_in(there)

@@ -16,9 +16,10 @@ from tests.visitor import Visitor
 NOON = datetime.datetime(2026, 3, 12, 12, 0)
 
 
-def test_a_clerk_signs_in_and_sees_what_there_is_to_do(clerk):
-    assert clerk.url == "/admin/"
-    assert "历山街道 · 经办人" in clerk.page.text
+def test_a_clerk_signs_in_and_sees_what_there_is_to_do(town, visitor):
+    visitor.sign_in("clerk")
+    assert visitor.url == "/admin/"
+    assert "历山街道 · 经办人" in visitor.page.text
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page_and_back_to_where_they_were_going(town, visitor):

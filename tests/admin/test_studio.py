@@ -11,8 +11,8 @@ from portal.core.importing import runs
 from portal.core.importing.desk import Desk
 from portal.core.importing.runs import ImportRun
 from portal.models import Enterprise, Station
+from tests.makers import user
 
-from .conftest import user
 from .test_imports import BAD, GOOD, figures, press, table, upload
 from .test_lists import Counting
 

@@ -33,8 +33,12 @@ def queries(app):
 
 
 @pytest.fixture
-def place(app):
+def place(app, scenes):
     """A prefecture with a hotline, a street, two communities, grids, stations, a place and a source."""
+    return scenes.on(neighbourhood)
+
+
+def neighbourhood():
     prefecture = division("淄博市", level="prefecture", slug="zibo", hotline="12345")
     street = division("历山街道", prefecture, level="street", slug="lishan", summary="沂源县人口最多的镇办。")
     north = division("北麻社区", street, slug="beima", summary="山水一城等小区。")
