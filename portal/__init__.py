@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 
 from . import admin, assets, cli, config, headers, public, troubles
 from .core import db, media, policy
+from .models import second_steps
 from .roles import ROLES
 
 __version__ = "0.1.0"
@@ -37,6 +38,7 @@ def create_app(**settings):
     app.jinja_env.globals["site_name"] = app.config["PORTAL_SITE_NAME"]
     policy.use(ROLES)
     media.use(Path(app.config["PORTAL_DATA_DIR"]) / "media")
+    second_steps.use(app.config["SECRET_KEY"])
     db.open_database(app.config["PORTAL_DATABASE_URL"])
     keep_connections(app)
     CSRFProtect(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 SETTINGS = {
     "PORTAL_DATA_DIR": ("var", "folder of the database, the secret key and exports"),
     "PORTAL_DATABASE_URL": ("", "sqlite:///path or postgresql://…; empty: portal.db in the data folder"),
-    "PORTAL_SECRET_KEY": ("", "signs sessions; empty: made once and kept in the data folder"),
+    "PORTAL_SECRET_KEY": ("", "signs sessions, encrypts second steps; empty: made once and kept in the data folder"),
     "PORTAL_ADMIN_PASSWORD": ("", "password of the first administrator; empty: made and printed once"),
     "PORTAL_SITE_NAME": ("家门口", "name of the site, on every page"),
     "PORTAL_BASE_PATH": ("", "path the site is mounted under, such as /jiedao"),

@@ -20,6 +20,7 @@ HEAVY = {
     "python_calamine": "core/files.py",
     "xlsxwriter": "core/exporting.py",
     "shapely": "core/fields/outlines.py",
+    "cryptography": "models/second_steps.py",
 }
 # A module of ours imported inside a function, and why it cannot stand at the top.
 LATE = {

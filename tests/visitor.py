@@ -24,6 +24,7 @@ class Visitor:
         )
         assert answer.status_code == status, f"{url}: {answer.status_code}, wanted {status}"
         if answer.mimetype != "text/html":
+            answer.get_data()  # what is streamed holds its request open until it is read
             return answer
         self.page = BeautifulSoup(answer.data, "lxml")
         sound(self.page, url)

@@ -1,9 +1,5 @@
 """The audit screen: who changed what and who looked at what, when and through which door; and whether it is still as sealed."""
 
-import csv
-import io
-import tempfile
-
 from flask import Response, abort, flash, redirect, request, stream_with_context, url_for
 from flask_admin import BaseView, expose
 from flask_login import current_user
@@ -102,11 +98,9 @@ class Audit(Room, BaseView):
         lines = self.lines(tab, first, dict(request.args), login)
         name = f"audit-{tab}-{clock.today().isoformat()}.{kind}"
         if kind == "csv":
-            body = stream_with_context(csv_lines(HEADINGS[tab], lines))
+            body = stream_with_context(exporting.csv_text(HEADINGS[tab], lines))
             return Response(body, content_type=EXPORTS[kind], headers={"Content-Disposition": f"attachment; filename={name}"})
-        book = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-        exporting.sheet(book, "留痕", HEADINGS[tab], lines)
-        book.seek(0)
+        book = exporting.workbook("留痕", HEADINGS[tab], lines)
         answer = Response(iter(lambda: book.read(PIECE), b""), content_type=EXPORTS[kind])
         answer.headers["Content-Disposition"] = f"attachment; filename={name}"
         answer.call_on_close(book.close)
@@ -134,20 +128,6 @@ def keeps_accounts():
 def may_export():
     """Whether this person may export anything at all."""
     return any(policy.paths(actor(), "export", home) for home in MODELS)
-
-
-def csv_lines(headings, rows):
-    """The CSV as pieces of text, with the mark that spreadsheets want; no cell is a formula."""
-    out = io.StringIO("\ufeff")
-    out.seek(1)
-    writer = csv.writer(out)
-    writer.writerow(headings)
-    for row in rows:
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
-        writer.writerow([exporting.safe(text) for text in row])
-    yield out.getvalue()
 
 
 def change_row(one):

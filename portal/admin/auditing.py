@@ -10,10 +10,10 @@ from ..core.errors import Refused
 from ..core.fields import nearest
 from ..core.history import Change, Revision
 from ..core.looks import WHATS, Look
+from ..core.reach import within
 from ..models import BY_NAME, MODELS, User
 from .forms import line, number
 from .people import HIDDEN
-from .reach import within
 from .timeline import VERBS, entries, local
 
 SIZE = 25  # lines a page

@@ -19,11 +19,11 @@ def branch_field(home):
 
 
 class Node:
-    """One record in the tree; `below` holds its nodes when it is open, `count` how many it has."""
+    """One record in the tree; `below` holds its nodes when it is open, `count` how many it has, `place` where it lies, if that is said."""
 
     def __init__(self, record, level):
         self.record, self.level = record, level
-        self.count, self.below, self.open = 0, [], False
+        self.count, self.below, self.open, self.place = 0, [], False, ""
 
     slug = property(lambda self: self.record.slug)
     further = property(lambda self: self.count - len(self.below) if self.open else 0)
@@ -106,6 +106,19 @@ class Branches:
         counts = dict(query.tuples()) if ids else {}
         for node in nodes:
             node.count = counts.get(node.record.id, 0)
+
+    def apart(self, nodes, above=None):
+        """[(node, id of its place)] of those among `nodes` and all below them that do not lie where the record above them lies.
+
+        `above` is the record that `nodes` hang below, None for roots: they have none that says where they are.
+        """
+        field, found = self.home.shape().by_name.get(self.home._meta.place), []
+        for node in nodes if field is not None and field.target is not self.home else ():
+            place = node.record.__data__[field.name]
+            if above is None or place != above.__data__[field.name]:
+                found.append((node, place))
+            found += self.apart(node.below, node.record)
+        return found
 
     def way(self, record):
         """The slugs of what has to be open for `record` to be seen: those above it that the person may see."""

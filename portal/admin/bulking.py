@@ -18,7 +18,6 @@ OPERATIONS = {"set": "改成", "empty": "清空", "add": "添加", "remove": "�
 CHANGED = ("changed", "drafted", "deleted")  # what comes of a row that something happens to
 WAITS = "有一份草稿等着发布，请先发布它，或打开表单连同草稿一起改"
 MOVED = "预览以后别人改过这一条，没有动它，请再看一眼"
-GONE = "已经不在了，可能刚被别人删除"
 
 
 class _Back(Exception):

@@ -39,7 +39,7 @@ class Sortable:
 
 
 class Columns(dict):
-    """name → field of the columns shown, in order. Without a choice, those the shape lists.
+    """name → field of the columns shown, in order. Without a choice, those the shape lists, the title first: it leads to the record.
 
     A personal field may be shown, masked, but never orders a list. What a record is about stands in one column of its own.
     """
@@ -49,7 +49,8 @@ class Columns(dict):
         stamp = Stamp(home)
         single = [field for field in shape if not (field.many or field.secret or field.file or field.name in home._meta.one_of)]
         self.known = {field.name: field for field in [*single, stamp]}
-        self.usual = [name for name, field in self.known.items() if field.listed and not field.personal]
+        listed = [name for name, field in self.known.items() if field.listed and not field.personal]
+        self.usual = sorted(listed, key=lambda name: name != home._meta.title)
         names = list(dict.fromkeys(filter(None, chosen.split(",")))) or self.usual
         for name in [name for name in names if name not in self.known]:
             sentence = f"没有“{name[:40]}”这一列，可以选{nearest(name, self.known)}"

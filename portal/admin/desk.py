@@ -18,13 +18,12 @@ from ..core import history, policy
 from ..core.errors import Refused
 from ..models import MODELS, User, desks
 from ..troubles import page
-from . import sign_in
+from . import sign_in, uploads
 from .answers import json_sent
 from .children import CHILDREN
 from .forms import DRAFT, NEXT, NUMBER, VERSION, encodable, line, number
 from .people import QUIET
 
-AGE = 14 * 24 * 3600  # seconds a number is good for
 MOST_TYPED, MOST_PAIRS = 400_000, 5000  # characters and inputs of one unfinished form
 NOT_TYPED = {"csrf_token", NUMBER, NEXT, DRAFT, "_moved"}
 OPENED = ("create_view", "edit_view")  # the addresses of forms
@@ -73,7 +72,7 @@ def token(given):
 def told(text):
     """(id of the user, number) that the token `text` says, or None when we did not sign it."""
     try:
-        user, _, given = _signer().unsign(text or "", max_age=AGE).decode().partition(".")
+        user, _, given = _signer().unsign(text or "", max_age=desks.REPEATED.total_seconds()).decode().partition(".")
     except (BadData, UnicodeError):
         return None
     return int(user), given
@@ -88,8 +87,18 @@ def own(text):
 def digest():
     """What was sent, as a SHA-256: the same form sent twice is the same."""
     sent = sorted((name, text) for name, text in request.form.items(multi=True) if name not in NOT_TYPED or name == DRAFT)
-    sent += sorted((name, file.filename or "") for name, file in request.files.items(multi=True))
+    sent += sorted((name, file.filename or "", content(file)) for name, file in request.files.items(multi=True))
     return hashlib.sha256(repr(sent).encode(errors="replace")).hexdigest()
+
+
+def content(file):
+    """What the uploaded `file` holds, as a SHA-256; it is read from its beginning afterwards too."""
+    sha = hashlib.sha256()
+    file.seek(0)
+    while block := file.read(1 << 20):
+        sha.update(block)
+    file.seek(0)
+    return sha.hexdigest()
 
 
 # -- what is typed --------------------------------------------------------------------------------------------------
@@ -256,10 +265,10 @@ def foreign(user):
 def keep(here, user, given):
     """Keep what was sent to the screen `here` for `user` under the number `given`; the address where it goes on, or None."""
     verb, slug = ("change", request.args.get("id", "")) if request.endpoint.endswith("edit_view") else ("create", "")
-    record = policy.visible(user.actor(), here.model, verb).where(here.model.slug == slug[:80]).first() if slug else None
+    record = policy.visible(user.actor(), here.model, verb).where(here.model.slug == line(slug, 80)).first() if slug else None
     if (slug and record is None) or not policy.may(user.actor(), verb, here.model):
         return None
-    pairs = [*typed(here.model, request.form.items(multi=True)), *uploaded(here.model)]
+    pairs = [*typed(here.model, request.form.items(multi=True)), *uploaded(here.model, user)]
     if sum(len(name) + len(text) for name, text in pairs) > 4 * MOST_TYPED:
         return None
     names = [name for name, text in pairs if text and not name.startswith("_")]
@@ -267,14 +276,14 @@ def keep(here, user, given):
     return url_for(request.endpoint, unfinished=given, **({"id": record.slug} if record else {}))
 
 
-def uploaded(home):
-    """[(name, stored file)] of what was uploaded with a form of `home`; what is not accepted is left out."""
+def uploaded(home, user):
+    """[(name, stored file)] of what `user` uploaded with a form of `home`; what is not accepted, or too much, is left out."""
     pairs = []
     for field in home.shape():
         file = request.files.get(f"{field.name}.file") if field.file else None
         if file is not None and file.filename:
             try:
-                pairs.append((field.name, field.keep(file.read(), file.filename)))
+                pairs.append((field.name, uploads.counted(field, file, user)))
             except Refused:
                 continue
     return pairs

@@ -28,6 +28,7 @@ class Explain(Room, BaseView):
         """The question as a form, and its answer; a person or a record that the asker may not see is unknown."""
         user, home, record, wrong = self.asked()
         person = user and user.actor()
+        grants = held(user, person) if user else []
         page = self.render(
             "admin/explain.html",
             user=user,
@@ -38,9 +39,9 @@ class Explain(Room, BaseView):
             record=record,
             typed={name: line(request.args.get(name), 120) for name in ("who", "record")},
             wrong=wrong,
-            rows=rows(person, user, home, record) if user and home and not wrong else [],
-            grants=held(user, person) if user else [],
-            roles=table(person) if person else [],
+            rows=rows(person, user, home, record, grants) if user and home and not wrong else [],
+            grants=grants,
+            roles=table(person, {grant["id"] for grant in grants}) if person else [],
         )
         return page, 404 if wrong else 200
 
@@ -99,9 +100,9 @@ def found(home, text):
 # -- the answer -------------------------------------------------------------------------------------------------------
 
 
-def rows(person, user, home, record):
-    """[(verb in words, whether, [sentence])] for every verb."""
-    known = {grant["id"]: grant for grant in held(user, person)}
+def rows(person, user, home, record, grants):
+    """[(verb in words, whether, [sentence])] for every verb; `grants` are those that the asker may see."""
+    known = {grant["id"]: grant for grant in grants}
     answers = []
     for verb, word in policy.VERBS.items():
         answer, weighed = policy.explain(person, verb, home, record and record.area)
@@ -156,14 +157,14 @@ def held(user, person):
     return said
 
 
-def table(person):
-    """[(role, [(labels of an area, verbs in words)])]: what the table of roles gives each role of `person`."""
+def table(person, grants):
+    """[(role, [(labels of an area, verbs in words)])]: what each role of `person` is given that one of `grants` (ids) holds."""
     areas = {}
     for home in MODELS:
         areas.setdefault(home.word(), []).append(home._meta.label)
     return [
         (ROLES.get(role, {}).get("label", role), [("、".join(labels), verbs(role, word)) for word, labels in areas.items()])
-        for role in dict.fromkeys(granted.role for granted in person.grants)
+        for role in dict.fromkeys(granted.role for granted in person.grants if granted.grant in grants)
     ]
 
 

@@ -37,7 +37,7 @@ def reachable(asker):
 
 
 def records(asker, text, most):
-    """[(home, record, words that tell it from its namesakes)] that `text` finds, at most `most`, the likeliest first."""
+    """[(home, record)] that `text` finds, at most `most`, the likeliest first."""
     seen = reachable(asker)
     hits = search.everywhere(text, seen, LOOKED_AT)[:most] if seen is not None else []
     wanted = defaultdict(list)

@@ -20,24 +20,17 @@ NEAREST = 4  # divisions around the one that is asked about, itself included
 
 @pages.get("/ground.geojson")
 def around():
-    """Outlines and places around `division` (a slug), the record `but` (grids-3) left out; of everything seen without one."""
+    """Outlines and places around `division` (a slug), the record `but` (grids-3) left out; of everything seen without one.
+
+    So too where nothing is known around it. `bbox` is where a map opens; it is missing when nothing is known at all.
+    """
     here = _named(Division, request.args.get("division", "")) or _named(Division, request.args.get("parent", ""))
     but = line(request.args.get("but", ""), 80)
-    features, corners = [], 0
-    for home, record in _areas(here):
-        if f"{home._meta.plural}-{record.slug}" == but:
-            continue
-        shape = json.loads(record.outline)
-        corners += sum(map(len, rings(shape)))
-        if corners > MOST_CORNERS:
-            break
-        features.append(_feature(shape, record.name, home._meta.name, here is not None and record == here))
-    features += [
-        _feature({"type": "Point", "coordinates": record.point}, record.name, home._meta.name)
-        for home, record in _dots(here)
-        if f"{home._meta.plural}-{record.slug}" != but
-    ]
-    return jsonify(type="FeatureCollection", features=features)
+    known = _known(here, but)
+    if not known and here is not None:
+        known = _known(None, but)
+    features = [_feature(shape, record.name, home._meta.name, here is not None and record == here) for home, record, shape in known]
+    return jsonify(type="FeatureCollection", features=features, **({"bbox": _opening(here, known)} if known else {}))
 
 
 def _feature(geometry, name, kind, here=False):
@@ -46,6 +39,21 @@ def _feature(geometry, name, kind, here=False):
 
 def _named(home, slug):
     return policy.visible(actor(), home).where(home.slug == line(slug, 80)).first() if slug else None
+
+
+def _known(here, but):
+    """[(model, record, geometry)] of what is drawn, but for the record `but`: areas, as many as MOST_CORNERS allow, then dots."""
+    known, corners = [], 0
+    for home, record in _areas(here):
+        if f"{home._meta.plural}-{record.slug}" == but:
+            continue
+        shape = json.loads(record.outline)
+        corners += sum(map(len, rings(shape)))
+        if corners > MOST_CORNERS:
+            break
+        known.append((home, record, shape))
+    dots = [(home, record) for home, record in _dots(here) if f"{home._meta.plural}-{record.slug}" != but]
+    return known + [(home, record, {"type": "Point", "coordinates": record.point}) for home, record in dots]
 
 
 def _areas(here):
@@ -69,3 +77,22 @@ def _dots(here):
         query = query.where(home.under(here.area)) if here is not None else query
         out += [(home, record) for record in query.order_by(home.id).limit(MOST_DOTS // 2)]
     return out
+
+
+def _opening(here, known):
+    """[west, south, east, north] of the outline of `here`, else of the nearest around it, of what lies in it, of everything known."""
+    everything = [shape for _, _, shape in known]
+    if here is None:
+        return _bounds(everything)
+    divisions = [(record, shape) for home, record, shape in known if home is Division and here.area.startswith(record.area)]
+    nearest = [max(divisions, key=lambda pair: len(pair[0].area))[1]] if divisions else []
+    inside = [shape for _, record, shape in known if record.area.startswith(here.area)]
+    return _bounds(nearest or inside or everything)
+
+
+def _bounds(shapes):
+    """[west, south, east, north] of GeoJSON geometries, as RFC 7946 has it."""
+    corners = [shape["coordinates"] for shape in shapes if shape["type"] == "Point"]
+    corners += [corner for shape in shapes if shape["type"] != "Point" for ring in rings(shape) for corner in ring]
+    xs, ys = zip(*corners, strict=True)
+    return [min(xs), min(ys), max(xs), max(ys)]

@@ -9,6 +9,7 @@ from ..core import policy
 from ..core.changes import Edit, change
 from ..core.errors import Refused, Unreadable
 from ..core.importing import runs
+from ..models import User
 from .inputs import reference, slug_in
 from .people import actor, fence
 
@@ -30,6 +31,7 @@ class Word:
     typed: str = ""
     creates: bool = False
     empty: bool = False
+    said: tuple = ()  # (login, moment in UTC) of who said what it stands for
 
 
 def words_of(screen, run, desk):
@@ -54,7 +56,22 @@ def words_of(screen, run, desk):
         if request.method == "POST" and request.form.get(f"{sent}-text") == text:
             word.typed, word.empty = request.form.get(sent, ""), f"{sent}-empty" in request.form
         words.append(word)
+    said = sayers(screen.model, run.by, {(f"word:{one.kind.name}", one.text): one.takes for one in words if one.takes is not None})
+    for word in words:
+        word.said = said.get((f"word:{word.kind.name}", word.text), ()) if word.takes is not None else ()
     return words
+
+
+def sayers(home, login, said):
+    """What `runs.sayers` says, with "" for the login of somebody who brings nothing into `home` where the asker does."""
+    found = runs.sayers(home, login, said)
+    others = {by for by, _ in found.values()} - {login}
+    mine, known = policy.paths(actor(), "import", home), {login}
+    for user in User.select().where(User.login.in_(others)) if others else ():
+        theirs = policy.paths(user.actor(), "import", home)
+        if any(policy.covers(one, other) or policy.covers(other, one) for one in mine for other in theirs):
+            known.add(user.login)
+    return {key: (by if by in known else "", at) for key, (by, at) in found.items()}
 
 
 def known(screen, said):
@@ -80,9 +97,24 @@ def creatable(kind):
     return title is not None and not title.target and not needed and not home.places() and not home._meta.one_of
 
 
+@dataclass(frozen=True)
+class New:
+    """A word that stands for a record which is still to be made from it."""
+
+    home: type
+    text: str
+
+
+class _Refused(Exception):
+    """Some of the new records cannot be made, so none is."""
+
+
 def taken(screen, run):
-    """(name of a field → text → what it stands for, number → sentence about what could not be taken)."""
-    says, troubles, said = json.loads(run.says), {}, {}
+    """(name of a field → text → what it stands for, number → sentence about what could not be taken).
+
+    Records that are still to be made are made once everything was understood, all or none.
+    """
+    says, troubles, said, numbers = json.loads(run.says), {}, {}, {}
     for number in range(ASKED):
         sent = f"w{number}"
         kind = screen.shape.by_name.get(request.form.get(f"{sent}-field", ""))
@@ -97,9 +129,13 @@ def taken(screen, run):
         if word is None and f"{sent}-was" not in request.form:
             continue
         said.setdefault(kind.name, {})[text] = word
+        if isinstance(word, New):
+            numbers.setdefault(word, number)
+    slugs, troubles = ({}, troubles) if troubles else made(numbers)
     if troubles:
         return says, troubles
-    for name, pairs in said.items():
+    for name, words in said.items():
+        pairs = {text: slugs.get(word, word) for text, word in words.items()}
         runs.remember(screen.model, f"word:{name}", pairs, run.by)
         merged = says.get(name, {}) | pairs
         says[name] = {text: word for text, word in merged.items() if word is not None}
@@ -107,12 +143,12 @@ def taken(screen, run):
 
 
 def meant(kind, text, sent):
-    """What `text` stands for: a slug or a code, "" for nothing, None while nobody says. Raises `Refused`."""
+    """What `text` stands for: a slug or a code, `New`, "" for nothing, None while nobody says. Raises `Refused`."""
     typed = request.form.get(sent, "").strip()
     if f"{sent}-empty" in request.form or typed == EMPTY:
         return ""
     if f"{sent}-new" in request.form and kind.target and creatable(kind):
-        return made(kind.target, text)
+        return New(kind.target, text)
     if not typed:
         return None
     if not kind.target:
@@ -125,8 +161,21 @@ def meant(kind, text, sent):
     return kind.target.get_by_id(id).slug
 
 
-def made(home, text):
-    """The slug of a new record of `home` called `text`."""
-    values = {home._meta.title: home.shape()[home._meta.title].read(text)}
-    with change(by=actor(), via="admin", why="导入时新建") as work:
-        return work.one(Edit(home, None, values=values)).must().slug
+def made(numbers):
+    """(`New` → slug of its record, {}) for all of `numbers` (`New` → number), or ({}, number → sentence) and nothing is made."""
+    slugs, troubles = {}, {}
+    if not numbers:
+        return slugs, troubles
+    try:
+        with change(by=actor(), via="admin", why="导入时新建") as work:
+            for new, number in numbers.items():
+                title = new.home.shape()[new.home._meta.title]
+                try:
+                    slugs[new] = work.one(Edit(new.home, None, values={title.name: title.read(new.text)})).must().slug
+                except Refused as refusal:
+                    troubles[number] = str(refusal)
+            if troubles:
+                raise _Refused
+    except _Refused:
+        slugs = {}
+    return slugs, troubles

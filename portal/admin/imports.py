@@ -12,11 +12,12 @@ from flask import Response, abort, current_app, flash, redirect, request, url_fo
 from flask_admin import expose
 from flask_login import current_user
 
-from ..core import clock, jobs
+from ..core import clock, jobs, policy
 from ..core.errors import Forbidden, Refused
 from ..core.importing import faults, matching, running, runs
 from ..core.importing.desk import Desk
 from ..core.importing.runs import ImportRun
+from ..models import MODELS
 from . import import_words
 from .forms import line
 from .import_rows import rows_of
@@ -31,14 +32,24 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def init_app(app):
-    """Let the import pages, and only them, take large files, from people who are signed in."""
+    """Let the import pages, and only them, take large files, from people who are signed in and may bring something in."""
+    doors = {f"admin_{home._meta.plural}.import_view": home for home in MODELS}
 
     def widen():
-        if request.method == "POST" and (request.endpoint or "").endswith(".import_view") and current_user.is_authenticated:
+        home = doors.get(request.endpoint) if request.method == "POST" else None
+        if home is not None and current_user.is_authenticated:
+            must_bring_in(home)  # said before the file is read, and not after half a gigabyte
             request.max_content_length, request.max_form_memory_size = LARGEST, PASTED
 
     app.jinja_env.filters["on_the_spot"] = on_the_spot
     app.before_request_funcs.setdefault(None, []).insert(1, widen)  # before anything looks into the form
+
+
+def must_bring_in(home):
+    """Raise `Forbidden` unless this person may import into `home`, and create or change records there."""
+    answers = [policy.may(actor(), verb, home) for verb in ("import", "create", "change")]
+    if not answers[0] or not any(answers[1:]):
+        raise Forbidden(next(answer.reason for answer in answers if not answer))
 
 
 def on_the_spot(at):
@@ -64,7 +75,7 @@ class ImportPages:
     @expose("/import/", methods=("GET", "POST"))
     def import_view(self):
         """Choose a file or paste a table; below, the imports there were."""
-        self.must("import")
+        must_bring_in(self.model)
         if request.method == "GET":
             return self.import_page()
         try:
@@ -97,9 +108,12 @@ class ImportPages:
     def columns(self, run):
         """The columns of the file of `run`, matched as far as they can be."""
         headings = desk().head(run)["headings"]
+        return matching.match(self.shape, headings, self.matched_before(run, headings))
+
+    def matched_before(self, run, headings):
+        """heading → what it was taken for when a table with these came before, or None."""
         key = runs.headings_key(headings)
-        last = runs.remembered(self.model, "columns", run.by, [key]).get(key)
-        return matching.match(self.shape, headings, last)
+        return runs.remembered(self.model, "columns", run.by, [key]).get(key)
 
     @expose("/import/template.csv")
     def template_view(self):
@@ -220,12 +234,16 @@ class ImportPages:
             setattr(run, name, value)
 
     def columns_page(self, run, chosen=None, troubles=()):
-        head, columns = desk().head(run), self.columns(run)
+        head = desk().head(run)
+        last = self.matched_before(run, head["headings"])
+        columns = matching.match(self.shape, head["headings"], last)
+        what = "columns", runs.headings_key(head["headings"])
         told = dict(json.loads(run.mapping)) if chosen is None else chosen
         return self.render(
             "admin/import-columns.html",
             run=run,
             columns=columns,
+            said=import_words.sayers(self.model, run.by, {what: last}).get(what) if last else None,
             chosen={column.heading: told.get(column.heading, column.takes) for column in columns},
             samples=head["samples"],
             fields=[field for field in self.shape if not field.secret],
@@ -256,6 +274,8 @@ class ImportPages:
 
     def take_words(self, run):
         """What unknown words stand for; complained about, or checked again."""
+        if run.state != "checked":
+            raise runs.Lost("这次导入已经开始写入或者已经结束，不能再改。")
         says, troubles = import_words.taken(self, run)
         if troubles:
             return self.run_page(run, troubles=troubles), 422

@@ -96,13 +96,13 @@ class InlinePages:
             "unchanged": "没有变化，什么也没写。",
             "drafted": "已存为草稿，公开的内容没有变，等有发布权限的人发布。",
         }.get(outcome.kind, f"已保存：{record.title}的{field.label}。")
-        now = self.get_one(str(record.id))
+        now = self.read_again(record)
         text = self.fence.cell(now, field) if now is not None and outcome.kind != "drafted" else None
         return jsonify(kind=outcome.kind, text=text, version=outcome.version, sentence=sentence, undo=undo_address(change_id))
 
     def cell_clash(self, record, field, form):
         """Both texts side by side: the form moves to today's version, and sent again it is meant."""
-        now = self.get_one(str(record.id)) or abort(404)
+        now = self.read_again(record) or abort(404)
         last = history.revisions(self.model, record.id).first()
         clash = {"theirs": self.fence.cell(now, field), "by": last.change.by if last else ""}
         form.version = now.version

@@ -28,7 +28,7 @@ class Kept(Room, BaseView):
             raise Forbidden("您的角色不能看图片和附件，需要时请找管理员授权")
         which = number(request.args.get("in"))
         which = which if which < len(places) else 0
-        used, further = (entitled(holders.holding(actor(), file)), "") if file else page(*places[which])
+        used, further = (entitled(holders.holding(actor(), file)), None) if file else page(*places[which])
         files = {}
         for field, record in used:
             files.setdefault(getattr(record, field.name).partition(" ")[0], []).append((field, record))
@@ -38,10 +38,12 @@ class Kept(Room, BaseView):
 
 
 def page(home, field):
-    """[(field, record)] of one page, and where the next one goes on; empty when there is none."""
-    query = policy.visible(actor(), home).where(field > line(request.args.get("after"), 200)).order_by(field, home.id)
-    rows = list(query.limit(PAGE + 1))
-    return entitled([(field, record) for record in rows[:PAGE]]), getattr(rows[PAGE - 1], field.name) if len(rows) > PAGE else ""
+    """[(field, record)] of one page, and the arguments of the address where the next one goes on; None when there is none."""
+    value, id = line(request.args.get("after"), 200), number(request.args.get("beside"))
+    query = policy.visible(actor(), home).where(field > "", field >= value, (field > value) | (home.id > id))
+    rows = list(query.order_by(field, home.id).limit(PAGE + 1))
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return entitled([(field, record) for record in rows[:PAGE]]), last and {"after": getattr(last, field.name), "beside": last.id}
 
 
 def thumbnail(file):

@@ -5,8 +5,9 @@ from flask_admin import expose
 
 from ..core import trash
 from .filters import option_counts
-from .listing import PLACE, Listing
+from .listing import Listing
 from .people import actor
+from .question import PLACE
 
 
 class ListPages:

@@ -1,5 +1,6 @@
 """What a picker offers for the text that is being typed, and making what is missing on the spot."""
 
+import peewee
 from flask import abort, jsonify, render_template, request, url_for
 from flask_admin import expose
 from flask_login import current_user
@@ -16,6 +17,7 @@ from .people import actor
 from .rows import Columns
 
 OFFERED = 8  # records a picker lists
+CHOSEN, LOOKED_AT = 5, 100  # of them, those that the person chose lately; records that these are looked for in
 SMALL = "small-"  # in front of the names of a small form, which stands on the page of another one
 
 
@@ -24,9 +26,10 @@ class LookupPages:
 
     @expose("/ajax/lookup/")
     def ajax_lookup(self):
-        """The records that a picker offers for what was typed: [{value, title, note}], never more than OFFERED.
+        """The records that a picker offers for what was typed: [{value, title, note, lately}], never more than OFFERED.
 
-        The header X-Create names the address where a missing one is made, for those who may.
+        While nothing is typed, those that the person chose `lately` come first. The header X-Create names the address where
+        a missing one is made, for those who may.
         """
         field = self.shape.by_name.get(request.args.get("name", ""))
         if field is None or not field.target:
@@ -34,17 +37,23 @@ class LookupPages:
         target, typed = field.target, line(request.args.get("query"), 80)
         query = policy.visible(actor(), target)
         found = search.records(target, typed) if typed else None
-        rows = []
+        rows = [] if typed else chosen_lately(actor(), self.model, field)
+        lately = {row.id for row in rows}
         if typed:
             named = target.slug == typed
             query = query.where(named if found is None else found | named)
             title = target.shape().by_name[target._meta.title]
             rows = [] if title.personal else list(policy.visible(actor(), target).where(title == typed).order_by(target.id).limit(OFFERED))
-        exact = {row.id for row in rows}  # what is called just so comes first
-        rows += [row for row in query.order_by(target.sort, target.id).limit(OFFERED) if row.id not in exact]
+        first = {row.id for row in rows}  # what is called just so
+        rows += [row for row in query.order_by(target.sort, target.id).limit(OFFERED) if row.id not in first]
         rows = self.fence.entitled(target, rows[:OFFERED])
         notes = self.places(target, rows)
-        answer = jsonify([{"value": reference(row), "title": row.title, "note": note} for row, note in zip(rows, notes, strict=True)])
+        answer = jsonify(
+            [
+                {"value": reference(row), "title": row.title, "note": note, "lately": row.id in lately}
+                for row, note in zip(rows, notes, strict=True)
+            ]
+        )
         if address := self.makes(target, small=True):
             answer.headers["X-Create"] = address
         return answer
@@ -128,6 +137,24 @@ class LookupPages:
                 raise desk.Repeated(first) from None
             raise
         return outcome.id
+
+
+def chosen_lately(asker, home, field):
+    """Up to CHOSEN records that `asker` may see, those first that stand in `field` of what `asker` changed last: one query.
+
+    Only where somebody wrote that field by hand, so that a file does not fill it; among the last LOOKED_AT records of `home`.
+    """
+    own, target = home.alias(), field.target
+    columns = [own.id, own.updated_at, own.touched, *([] if field.many else [getattr(own, field.name).alias("target")])]
+    last = own.select(*columns).where(own.updated_by == asker.name).order_by(own.updated_at.desc()).limit(LOOKED_AT).alias("last")
+    source, id = last, last.c.target
+    if field.many:
+        source, id = peewee.Join(last, field.through, on=(field.through.owner == last.c.id)), field.through.target
+    by_hand = peewee.Value(",").concat(last.c.touched).concat(",").contains(f",{field.name},")
+    newest = peewee.Select([source], [id.alias("target"), peewee.fn.MAX(last.c.updated_at).alias("at")]).where(by_hand)
+    newest = newest.group_by(id).alias("newest")
+    query = policy.visible(asker, target).join(newest, on=(target.id == newest.c.target))
+    return list(query.order_by(newest.c.at.desc(), target.id).limit(CHOSEN))
 
 
 def briefly(home):

@@ -5,12 +5,13 @@ import json
 from flask import Blueprint, abort, jsonify, request, send_file, url_for
 
 from ..core import fields, holders, media, policy, publishing
+from ..core.brakes import Waiting
 from ..core.errors import Forbidden, Unreadable
 from ..core.homes import HOMES
 from ..models import BY_NAME
 from .forms import number
 from .people import actor, fence, only_staff
-from .uploads import may_open, remember
+from .uploads import may_open, take_in
 
 pages = Blueprint("admin_media", __name__, url_prefix="/admin/media")
 pages.before_request(only_staff)
@@ -34,10 +35,11 @@ def upload():
     if kind is None or file is None or not file.filename:
         return jsonify(error="没有收到文件，请再选一次"), 422
     try:
-        value = kind.keep(file.read(), file.filename)
+        value = take_in(kind, file)
     except Unreadable as reason:
         return jsonify(error=str(reason)), 422
-    remember(value)
+    except Waiting as reason:
+        return jsonify(error=str(reason)), reason.status, {"Retry-After": str(reason.seconds)}
     stored = value.partition(" ")[0]
     return jsonify(
         stored=value,

@@ -58,11 +58,12 @@ def attempt(read, text):
 
 
 def moment(text):
-    """The moment that 2026-11-26T15:00 means on the neighbourhood's clock; now when it means none."""
+    """The moment that 2026-11-26T15:00 means on the neighbourhood's clock; now when it means none, or none that anybody lives in."""
     try:
-        return datetime.datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
+        meant = datetime.datetime.fromisoformat(text).replace(tzinfo=clock.ZONE)
     except ValueError:
         return clock.now()
+    return meant if 1900 <= meant.year <= 2200 else clock.now()
 
 
 def opening(text, at=None):

@@ -87,9 +87,16 @@ class Screen(
 
     def get_one(self, key):
         """The record of that slug or id, or None: a foreign record is no record."""
-        visible = policy.visible(actor(), self.model)
-        record = visible.where(self.model.slug == line(key, 80)).first() if key else None
-        record = record or (visible.where(self.model.id == number(key)).first() if number(key) else None)
+        record = self.seen(self.model.slug == line(key, 80)) if key else None
+        return record or (self.seen(self.model.id == number(key)) if number(key) else None)
+
+    def read_again(self, record):
+        """`record` as it is now, or None when it is gone or elsewhere."""
+        return self.seen(self.model.id == record.id)
+
+    def seen(self, condition):
+        """The record that fulfils `condition`, or None: a foreign record is no record."""
+        record = policy.visible(actor(), self.model).where(condition).first()
         return record and self.fence.entitled(self.model, [record])[0]
 
     def found(self, verb="see"):
@@ -108,6 +115,10 @@ class Screen(
     def lookup(self, field):
         """Where a picker of `field` asks."""
         return self.to("ajax_lookup", name=field.name)
+
+    def why(self, record):
+        """Where it is said what this person may do with `record` and why; open to everybody who sees it."""
+        return url_for("explain.index", home=self.model._meta.plural, record=record.slug)
 
     def public_address(self, record):
         """Where residents read `record`, or "" when they cannot."""

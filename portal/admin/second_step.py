@@ -59,9 +59,11 @@ def check_code():
     counted = throttle.budgets(user.login, "code")
     try:
         throttle.take(counted)
+        passed = second_steps.passes(user, given)
     except brakes.Waiting as reason:
         return refused("admin/second-step.html", 429, str(reason) + "。", reason.seconds)
-    passed = second_steps.passes(user, given)
+    except second_steps.Locked as reason:
+        return refused("admin/second-step.html", reason.status, str(reason))
     if not passed:
         looks.note(user.login, "sign-in refused", detail=f"{request.remote_addr or ''} 第二步")
         seconds = throttle.wait(counted)

@@ -10,9 +10,9 @@ from ..core import clock, history
 from ..core.changes import VIA
 from ..core.errors import Refused
 from ..core.fields import nearest
+from ..core.reach import within
 from ..models import BY_NAME
 from .differences import Difference, relations
-from .reach import within
 
 PAGE = 40  # revisions
 ALONG = 12  # further records of a change that are named

@@ -14,6 +14,7 @@ from .timeline import local
 SIZE = 50  # records a page
 COUNTED = 99  # beyond this the link only says that there are more
 TICKED = 200  # records restored at once
+SAID = 20  # of which a sentence is said: the session carries them, and a browser drops one of more than 4 KB
 
 
 class Thrown:
@@ -44,7 +45,7 @@ class TrashPages:
             rows=self.thrown(rows[:SIZE]),
             q=asked,
             before=before,
-            onward=rows[SIZE - 1].id if len(rows) > SIZE else 0,
+            older=rows[SIZE - 1].id if len(rows) > SIZE else 0,
             may_restore=self.allowed("delete"),
         )
 
@@ -93,14 +94,17 @@ class TrashPages:
             flash(Markup('已恢复“<a href="{}">{}</a>”。').format(link, titles[back[0].id]), "done")
         elif back:
             flash(f"已恢复 {len(back)} 条{self.label}。", "done")
-        for outcome in back:
-            for note in outcome.notes:
-                flash(f"“{titles.get(outcome.id, outcome.slug)}”：{note}。", "wait")
         refused = [(id, outcome) for id, outcome in zip(ids, outcomes, strict=True) if not outcome]
+        notes = [f"“{titles.get(outcome.id, outcome.slug)}”：{note}。" for outcome in back for note in outcome.notes]
+        room = max(0, SAID - len(refused))
+        for note in notes[:room]:
+            flash(note, "wait")
+        if len(notes) > room:
+            flash(f"还有 {len(notes) - room} 条，恢复时还有要说明的，这里写不下，请打开核对。", "wait")
         rows = {row.record: row for row in self.lying("", 0).where(trash.Trash.record.in_([id for id, _ in refused]))} if refused else {}
         titles |= {one.record: one.title for one in self.thrown(list(rows.values()))}
-        for id, outcome in refused[:20]:
+        for id, outcome in refused[:SAID]:
             flash(f"“{titles.get(id, id)}”没有恢复：{'；'.join(s for many in outcome.issues.values() for s in many)}", "urgent")
-        if len(refused) > 20:
-            flash(f"还有 {len(refused) - 20} 条也没有恢复，请分几次再试。", "urgent")
+        if len(refused) > SAID:
+            flash(f"还有 {len(refused) - SAID} 条也没有恢复，请分几次再试。", "urgent")
         return redirect(self.to("trash_view"))

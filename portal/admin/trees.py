@@ -33,14 +33,24 @@ class TreePages:
         here = self.get_one(request.args.get("at", ""))
         if here is not None:
             tree = self.branches([*tree.opened, *tree.way(here)])
-        return self.render("admin/tree.html", tree=tree, nodes=tree.roots(), here=here, counted=COUNTED)
+        nodes = tree.roots()
+        self.say_places(tree.apart(nodes))
+        return self.render("admin/tree.html", tree=tree, nodes=nodes, here=here, counted=COUNTED)
 
     @expose("/tree/branch/")
     def branch_view(self):
         """What hangs right below one record, as a piece of the page."""
         tree, record = self.branches(), self.found()
         level = min(number(request.args.get("level")) or 1, 99)
-        return render_template("admin/branch.html", admin_view=self, tree=tree, node=tree.below(record, level))
+        node = tree.below(record, level)
+        self.say_places(tree.apart(node.below, record))
+        return render_template("admin/branch.html", admin_view=self, tree=tree, node=node)
+
+    def say_places(self, apart):
+        """Tell the nodes in `apart` [(node, id of its place)] where they lie, for people who look at two of one name."""
+        titles = self.fence.titles(self.shape[self.model._meta.place].target, [place for _, place in apart]) if apart else {}
+        for node, place in apart:
+            node.place = titles.get(place, "")
 
     # -- move ---------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from ..core.errors import Refused
 from ..models import views
 from .columns import Columns
 from .forms import number
-from .listing import PLACE, Listing
+from .listing import Listing
+from .question import PLACE
 
 APART = ("view", "from", "all", "personal", *PLACE)  # what an address says besides the list itself
 NONE = "没有这个视图，可能已经删除，或者不再共享"
@@ -74,9 +75,11 @@ class Tabs:
 
 
 def pairs(query):
-    """The arguments in `query`; at most as many as a list has."""
+    """The arguments in `query`. Raises `Refused` for more than a list has: without some of them it would be another list."""
+    if len(query := query.lstrip("?")) > views.LONGEST_QUERY:
+        raise Refused("这个列表的筛选太长，请去掉几个")
     try:
-        return parse_qsl(query.lstrip("?")[: views.LONGEST_QUERY], max_num_fields=80)
+        return parse_qsl(query, max_num_fields=80)
     except ValueError:
         raise Refused("这个列表的筛选太多，请去掉几个") from None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from ..core import exporting, files, importing, policy
+from ..core import exporting, files, importing, looks, policy
 from ..core.errors import Refused
 from ..core.importing import runs
 from ..core.importing.desk import Desk
@@ -143,10 +143,13 @@ def check(paths, force, as_json):
 @click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="放到哪个文件夹。")
 @click.option("--personal", is_flag=True, help="连个人信息一起导出。")
 def dump(folder, personal):
-    """Write every record to CSV files that `load` reads back without a change."""
+    """Write every record to CSV files that `load` reads back without a change; files about persons are written down."""
     folder.mkdir(parents=True, exist_ok=True)
     for home in SEEDED:
-        count = exporting.dump(home, folder / f"{home._meta.plural}.csv", personal)
+        count = home.select().count()
+        if personal and count and any(not field.secret for field in home.shape().personal):  # written down before it leaves
+            looks.note(policy.command_line().name, "export", home, None, f"csv {count} 条 含个人信息 flask seed dump --personal")
+        exporting.dump(home, folder / f"{home._meta.plural}.csv", personal)
         click.echo(f"{home._meta.plural}.csv　{count} 条")
 
 

@@ -39,9 +39,9 @@ class Budget:
 class Waiting(Throttled):
     """Not yet: `seconds` from now it may be tried again."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds, what="试得太勤了"):
         self.seconds = seconds
-        super().__init__(f"试得太勤了，请{words(seconds)}以后再试")
+        super().__init__(f"{what}，请{words(seconds)}以后再试")
 
 
 def words(seconds):

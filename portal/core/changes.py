@@ -39,6 +39,7 @@ class Work:
         self.at = clock.now()
         self.id = None
         self.related = defaultdict(dict)  # home → id → record, as read inside this transaction
+        self.held = defaultdict(set)  # home → ids of those that nobody else writes until its end
 
     @property
     def from_file(self):

@@ -30,6 +30,8 @@ UNGUARDED = {
     "import_memory",
 }
 
+ALONE = 7392  # the advisory locks of `alone` on PostgreSQL, apart from those of migrations and seals
+
 _passing = contextvars.ContextVar("passing", default=False)
 
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/""", re.S)
@@ -99,14 +101,17 @@ class Guarded:
         names = ", ".join(f'"{name}"' for name in columns)
         self.write_rows(f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})', rows)
 
-    def lookup(self, table, columns, column, keys, lock=False):
-        """Rows of `columns` whose `column` is one of `keys`, in as few statements as the engine's limits allow."""
+    def lookup(self, table, columns, column, keys, lock=""):
+        """Rows of `columns` whose `column` is one of `keys`, in as few statements as the engine's limits allow.
+
+        `lock`, on PostgreSQL: UPDATE keeps others from writing and holding them until this transaction ends, SHARE from writing them.
+        """
         names = ", ".join(f'"{name}"' for name in columns)
         keys, rows = list(keys), []
         for start in range(0, len(keys), 1000):
             part = keys[start : start + 1000]
             marks = ", ".join([self.param] * len(part))
-            sql = f'SELECT {names} FROM "{table}" WHERE "{column}" IN ({marks})' + (" FOR UPDATE" if lock and self.for_update else "")
+            sql = f'SELECT {names} FROM "{table}" WHERE "{column}" IN ({marks})' + (f" FOR {lock}" if lock and self.for_update else "")
             rows += self.execute_sql(sql, part).fetchall()
         return rows
 
@@ -147,6 +152,9 @@ class Sqlite(Guarded, peewee.SqliteDatabase):
         """One consistent view of the data, which never waits for a writer."""
         return self.atomic("DEFERRED")
 
+    def alone(self, work):
+        """Nothing to wait for: there is one writer anyway."""
+
     def next_ids(self, model, count, also=0):
         """`count` ids nobody has had; the write lock makes this safe. `also`: an id known to be taken."""
         table = model._meta.table_name
@@ -178,6 +186,10 @@ class Postgres(Guarded, peewee.PostgresqlDatabase):
                     copy.write_row(row)
         except Exception as trouble:
             raise self.meaning(trouble) from trouble
+
+    def alone(self, work):
+        """Wait until no other transaction does what is called `work`; then none does until this one ends."""
+        self.execute_sql("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (ALONE, work))
 
     def next_ids(self, model, count, also=0):
         """`count` ids from the table's own sequence."""

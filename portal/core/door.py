@@ -39,11 +39,14 @@ class Batch(Judging, Restoring, Writing):
 
     def run(self):
         """An `Outcome` for each edit."""
-        pending = self.compared(range(len(self.edits)), lock=len(self.edits) == 1)
+        hasty = len(self.edits) == 1 and not self.branches & self.edits[0].values.keys()
+        pending = self.compared(range(len(self.edits)), lock=hasty)
         changing = [p.place for p in pending if p.row is not None]
-        if database.for_update and len(self.edits) > 1 and changing:
+        self.stand_in_line(pending)  # before a row is locked that who stands before us may need
+        if database.for_update and not hasty and changing:
             # only the rows that will change are locked, and compared once more: a lock is a write there
             pending = [p for p in pending if p.row is None] + self.compared(changing, lock=True)
+            self.stand_in_line(pending)
         deletes = [p for p in pending if p.edit.verb == "delete"]
         backs = [p for p in pending if p.back is not None]
         self.withdraw([p for p in pending if p.edit.verb == "withdraw"])
@@ -61,6 +64,11 @@ class Batch(Judging, Restoring, Writing):
         for part in self.ordered_deletes(deletes):
             self.delete(part)
         return self.outcomes
+
+    def stand_in_line(self, pending):
+        """Wait for other moves in the tree of this model: two that do not see each other could close a circle."""
+        if any(p.row is not None and self.branches & p.delta.keys() for p in pending):
+            database.alone(f"moves of {self.home._meta.name}")
 
     def take(self, writes):
         """Judge `writes`; write those that pass, or keep them as drafts."""
@@ -88,9 +96,10 @@ class Batch(Judging, Restoring, Writing):
 
     def fetch(self, column, keys, lock):
         """key → Row, for those of `keys` that exist."""
-        columns = (*Row.KEPT, *(f.column_name for f in self.shape.columns))
+        table, columns = self.home._meta.table_name, (*Row.KEPT, *(f.column_name for f in self.shape.columns))
         key = Row.KEPT.index(column)
-        rows = {cells[key]: Row(cells, self.shape) for cells in database.lookup(self.home._meta.table_name, columns, column, keys, lock)}
+        found = database.lookup(table, columns, column, keys, lock="UPDATE" if lock else "")
+        rows = {cells[key]: Row(cells, self.shape) for cells in found}
         for field in self.shape.many:
             links = defaultdict(list)
             by_id = {row.id: row for row in rows.values()}

@@ -79,18 +79,23 @@ def exact(text):
 
 
 def csv_lines(home, query, fields=None, slugs=False, plain=False):
-    """The CSV as pieces of text: byte order mark for spreadsheets, headings, one record a line.
+    """The CSV of the records of `query` as `csv_text` has it."""
+    fields = fields or exported(home)
+    return csv_text([field.label for field in fields], rows(query, fields, slugs), plain)
+
+
+def csv_text(headings, rows, plain=False):
+    """The CSV as pieces of text: byte order mark for spreadsheets, headings, then `rows` of text.
 
     `plain` is the form for programs: no mark, and nothing put before formulas; only a lone dash, with which a file
     clears a field, is told from a dash that is meant.
     """
-    fields = fields or exported(home)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n" if plain else "\r\n")
     if not plain:
         out.write("\ufeff")
-    writer.writerow([field.label for field in fields])
-    for number, row in enumerate(rows(query, fields, slugs)):
+    writer.writerow(headings)
+    for number, row in enumerate(rows):
         writer.writerow([(exact if plain else safe)(text) for text in row])
         if number % 200 == 199:
             yield out.getvalue()
@@ -100,19 +105,17 @@ def csv_lines(home, query, fields=None, slugs=False, plain=False):
 
 
 def xlsx(home, query, fields=None):
-    """An open temporary file that holds the workbook and is gone when it is closed: one sheet, headings frozen.
-
-    Figures are numbers, everything else is text: no cell is a formula, and codes and telephones keep their zeros.
-    """
-    import xlsxwriter
-
+    """The `workbook` of the records of `query`; what an import would take for something else is told from it."""
     fields = fields or exported(home)
+    cells = ([exact(cell) if isinstance(cell, str) else cell for cell in row] for row in rows(query, fields, typed=True))
+    return workbook(home._meta.label, [field.label for field in fields], cells)
+
+
+def workbook(title, headings, rows):
+    """An open temporary file that holds the `sheet` and is gone when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     try:
-        with tempfile.TemporaryDirectory() as folder:  # where rows wait until the book is closed, whatever happens before
-            book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": folder})
-            _sheet(book, home, rows(query, fields, typed=True), fields)
-            book.close()
+        sheet(file, title, headings, rows)
         file.seek(0)
     except BaseException:
         file.close()
@@ -120,37 +123,27 @@ def xlsx(home, query, fields=None):
     return file
 
 
-def _sheet(book, home, rows, fields):
-    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "", home._meta.label)[:31] or "表")
-    sheet.freeze_panes(1, 0)
-    bold = book.add_format({"bold": True})
-    for column, field in enumerate(fields):
-        sheet.set_column(column, column, 18)
-        sheet.write_string(0, column, field.label, bold)
-    for line, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                if value:
-                    sheet.write_string(line, column, exact(value)[:LONGEST])
-            elif value is not None:
-                sheet.write_number(line, column, value)
-
-
 def sheet(out, title, headings, rows):
-    """Write a workbook of one sheet into the open file `out`: `headings`, then `rows` of text, every cell as text."""
+    """Write a workbook of one sheet into the open file `out`: `headings`, which stay in sight, and `rows`.
+
+    Figures are numbers, everything else is text: no cell is a formula, and codes and telephones keep their zeros.
+    """
     import xlsxwriter
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:  # where rows wait until the book is closed, whatever happens before
         book = xlsxwriter.Workbook(out, {"constant_memory": True, "tmpdir": folder})
-        page = book.add_worksheet(title[:31])
+        page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "", title)[:31] or "表")
         page.freeze_panes(1, 0)
         bold = book.add_format({"bold": True})
         for column, heading in enumerate(headings):
             page.set_column(column, column, 18)
             page.write_string(0, column, heading, bold)
         for line, row in enumerate(rows, start=1):
-            for column, text in enumerate(row):
-                page.write_string(line, column, text[:LONGEST])
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    page.write_string(line, column, value[:LONGEST])
+                elif value is not None:
+                    page.write_number(line, column, value)
         book.close()
 
 

@@ -35,7 +35,7 @@ class Revision(peewee.Model):
     shape = peewee.CharField()
     record = peewee.IntegerField()
     version = peewee.IntegerField()
-    verb = peewee.CharField()  # create, change, restore, delete, draft, publish
+    verb = peewee.CharField()  # create, change, restore, delete, draft, publish, undo, withdraw
     snapshot = peewee.TextField()
     digest = peewee.CharField()
 

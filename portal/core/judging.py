@@ -48,20 +48,30 @@ class Judging:
                 self.sound.add((name, value))
 
     def gather(self, writes):
-        """Read the records that the proposals point at, one query a model."""
-        wanted = defaultdict(set)
+        """Read the records that the proposals point at, one query a model; the places they come to stay until they are written."""
+        wanted, places = defaultdict(set), defaultdict(set)
         for field in (*self.shape.relations, *self.shape.many):
             name, ids = field.name, wanted[field.target]
             for p in writes:
                 for value in (p.values[name], p.row and p.row.values[name]):
                     if value:
                         ids.update(filter(is_id, value if type(value) is tuple else (value,)))
+            if database.for_update and name in self.home.places():
+                places[field.target].update(p.values[name] for p in writes if is_id(p.values[name]) and (p.row is None or name in p.delta))
+        for target, ids in places.items():
+            self.work.related[target] |= records(target, ids - self.work.held[target], lock="SHARE")
+            self.work.held[target] |= ids
         for target, ids in wanted.items():
             known = self.work.related[target]
             known |= records(target, [id for id in ids if id not in known])
 
     def related(self, field, id):
         return self.work.related[field.target].get(id) if id is not None else None
+
+    @staticmethod
+    def nameable(target, area):
+        """Whether what is told of a record in `area` may name `target`: what lies elsewhere is not for all who see that record."""
+        return target._meta.place is None or policy.covers(area, target.area)
 
     def judge_relation(self, p, field):
         """A relation must point at records that exist and that the proposer may see; a tree may not bite its tail."""
@@ -86,9 +96,11 @@ class Judging:
 
     def below(self, id, top, field):
         """Whether record `id` is `top` or lies below it along `field`; walks up, one short query a step."""
-        while id is not None:
+        met = set()
+        while id is not None and id not in met:
             if id == top:
                 return True
+            met.add(id)
             row = self.home.select(field).where(self.home.id == id).tuples().first()
             id = row[0] if row else None
         return False
@@ -162,6 +174,10 @@ class Judging:
                     field.name,
                     lambda p, f=field: f"{f.label}“{f.show(p.values[f.name])}”已被另一条{home._meta.label}使用",
                 )
+        for p in writes:
+            if not p.issues and "slug" in p.delta and (p.values["slug"] or "").isdecimal() and p.back is None:
+                word = f"{home._meta.name}-{p.values['slug']}"[:80]
+                p.issues["slug"].append(f"网址名不能只有数字，请加上字母，如 {word}")  # in an address, a number is an id
         given = [p for p in writes if not p.issues and p.values["slug"]]
         self.refuse_taken(
             [p for p in given if "slug" in p.delta],
@@ -197,9 +213,10 @@ class Judging:
                 target = self.related(field, value) if field.target else None
                 if target is None:
                     parts.append(field.address(value))
-                elif field.target._meta.place is None or policy.covers(p.area, target.area):
-                    parts.append(target.slug)  # what lies elsewhere is not named to those who only see this record
-            wanted[p] = "-".join(part for part in parts if part)[:76].strip("-").replace("_", "-") or self.home._meta.name
+                elif self.nameable(target, p.area):
+                    parts.append(target.slug)
+            stem, name = "-".join(part for part in parts if part), self.home._meta.name
+            wanted[p] = (f"{name}-{stem}" if stem.isdecimal() else stem)[:76].strip("-").replace("_", "-") or name
         taken |= {slug for (slug,) in database.lookup(self.home._meta.table_name, ("slug",), "slug", set(wanted.values()))}
         for p, stem in wanted.items():
             slug, number = stem, 1

@@ -300,6 +300,8 @@ class Matches:
         source = peewee.Join(source, order.above, peewee.JOIN.LEFT_OUTER, on=(order.field == order.above.id)) if order.above else source
         query = home.select(home, peewee.SQL("page.turn").alias("turn")).from_(source).where(home.id == peewee.SQL("page.id"))
         rows = self._rows(query.order_by(*order.by(sorted=True)))
+        if not rows and place is None and not skip and self.few and not self.slow:
+            self.together = 0  # everything was looked at
         bottom = self._cut(walks, rows, size)
         if bottom is None:
             return rows

@@ -73,15 +73,17 @@ def is_id(key):
     return type(key) is int and 0 < key < 2**31
 
 
-def records(home, ids):
+def records(home, ids, lock=""):
     """id → the record of `home`, for those of `ids` that exist: to judge by, so without the stamps of who wrote it when.
+
+    `lock` as `lookup` has it.
 
     A batch points at a thousand records; peewee's own cursor takes ten times as long for each.
     """
     fields = [field for field in home._meta.sorted_fields if field.name not in STAMPS]
     convert = [(field.name, field.python_value) for field in fields if not getattr(field, "plain", True)]
     names, found = [field.name for field in fields], {}
-    for cells in database.lookup(home._meta.table_name, [field.column_name for field in fields], "id", ids):
+    for cells in database.lookup(home._meta.table_name, [field.column_name for field in fields], "id", ids, lock):
         record = home(__no_default__=1)
         record.__data__.update(zip(names, cells, strict=True))
         for name, python_value in convert:

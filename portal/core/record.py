@@ -6,12 +6,13 @@ import peewee
 
 from . import clock, policy
 from .db import database
-from .errors import Unresolved
+from .errors import Refused, Unavailable, Unresolved
 from .fields import Belongs, Choice, Code, Flag, Kind, Moment, nearest
 from .search import likely
 from .shape import Shape
 
 STATES = {"draft": "草稿", "published": "已发布", "archived": "已归档"}
+DEEPEST = 20  # parts of a reference that is written as a key: each is looked for by itself
 
 
 class Record(peewee.Model):
@@ -247,15 +248,17 @@ class Record(peewee.Model):
         """The id for a reference written as its key, 历山社区/小网格/6, else `Unresolved` with the nearest names."""
         key = cls.shape().key
         parts = text.rsplit(" " if cls._meta.titled and "/" not in text else "/", len(key) - 1)
-        if len(parts) == len(key):
+        if len(parts) == len(key) and text.count("/") < DEEPEST:
             try:
                 values = {
                     f.name: f.read(part, actor) if isinstance(f, Belongs) else f.read(part) for f, part in zip(key, parts, strict=True)
                 }
-            except Exception as reason:
-                if not isinstance(reason, Unresolved):
-                    return Unresolved(str(reason))
+            except Unresolved as reason:
                 return reason
+            except Unavailable:
+                raise  # it is not the text that is wrong
+            except Refused as reason:
+                return Unresolved(str(reason))
             query = cls.select(cls.id).where(cls.natural == cls.key_of(values))
             row = (query.where(seen) if seen is not None else query).tuples().first()
             if row:

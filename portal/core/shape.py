@@ -62,13 +62,20 @@ class Shape:
         return {field.name: field.load(snapshot[field.name]) for field in self.kept if field.name in snapshot}
 
     def differences(self, before, after):
-        """[(field, before, after)] where two snapshots differ, values loaded, in the shape's order."""
-        return [
-            (field, field.load(before.get(field.name)), field.load(after.get(field.name)))
-            for field in self.kept
-            if (before.get(field.name) or None) != (after.get(field.name) or None)
-        ]
+        """[(field, before, after)] where two snapshots differ, values loaded, in the shape's order; 0 and no are something."""
+        told = [(field, said(before, field), said(after, field)) for field in self.kept]
+        return [(field, field.load(old), field.load(new)) for field, old, new in told if old != new and (something(old) or something(new))]
 
     def nearest(self, word):
         """The label that looks most like `word`, or None."""
         return next(iter(difflib.get_close_matches(word, [*self.by_label, *self.by_name], n=1, cutoff=0.4)), None)
+
+
+def said(snapshot, field):
+    """What `snapshot` says of `field`; one that is older than the field says what a record starts with, an empty one nothing."""
+    return snapshot[field.name] if field.name in snapshot else field.dump(field.start()) if snapshot else None
+
+
+def something(value):
+    """Whether the JSON `value` says anything: nothing, the empty text and no relations do not."""
+    return value is not None and value not in ("", [], {})

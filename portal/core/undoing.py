@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from . import policy
+from . import policy, reach
 from .changes import change
 from .db import database
 from .history import Change, Revision
@@ -69,16 +69,24 @@ def undo(changes, by, via="admin", why="", progress=None, start="", most=None):
     start    where an earlier call stopped;  most: stop after so many records
     """
     undone = Undone(run=run_of(changes))
-    Undoing(changes, by, via, why, undone).go(progress, start, most)
+    undoing = Undoing(changes, by, via, why, undone)
+    undoing.go(undoing.pages(start, min(SIZE, most or SIZE)), progress, most)
     return undone
 
 
 def look(changes, by, start="", most=None):
-    """What `undo` would do, judged by every rule and rolled back."""
+    """What `undo` would do, judged by every rule and rolled back; of what has several revisions it may say less than `most`."""
     undone = Undone(run=run_of(changes))
+    undoing = Undoing(changes, by, "admin", "", undone)
+    pages, found = [], 0
+    for keys, after in undoing.pages(start, min(SIZE, most or SIZE)):  # before anybody has to wait for us
+        pages.append((keys, after))
+        found += len(keys)
+        if most is not None and found >= most:
+            break
     try:
         with change(by, "admin"), database.atomic():
-            Undoing(changes, by, "admin", "", undone).go(None, start, most)
+            undoing.go(pages)
             raise _Back
     except _Back:
         return undone
@@ -119,10 +127,10 @@ class Undoing:
         self.mine = frozenset(self.changes)
         self.homes = {home._meta.name: home for home in HOMES}
 
-    def go(self, progress, start, most):
-        """Everything from `start` on; at the end once more what was refused."""
+    def go(self, pages, progress=None, most=None):
+        """Everything on `pages`, until `most` are behind us; at the end once more what was refused."""
         undone, behind = self.undone, 0
-        for keys, after in self.pages(start, min(SIZE, most or SIZE)):
+        for keys, after in pages:
             behind += self.take(keys)
             undone.onward = after
             if progress:
@@ -148,11 +156,15 @@ class Undoing:
     # -- which records --------------------------------------------------------------------------------------------
 
     def pages(self, start, size):
-        """({(home, id): its newest revision here}, where to go on behind them) of all that the changes touched, newest first."""
+        """({(home, id): its newest revision here}, where to go on behind them) of all that the changes touched, newest first.
+
+        What `by` may not see is not gone through.
+        """
         group, below = place(start)
+        known = reach.within(self.by)
         while group * GROUP < len(self.changes):
             here = Revision.change.in_(self.changes[group * GROUP : (group + 1) * GROUP])
-            query = Revision.select(Revision.id, Revision.shape, Revision.record).where(here, Revision.id < below)
+            query = Revision.select(Revision.id, Revision.shape, Revision.record).where(here, Revision.id < below, known)
             rows = list(query.order_by(Revision.id.desc()).limit(size).tuples())
             keys = {}
             for id, shape, record in rows:

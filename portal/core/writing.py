@@ -1,5 +1,6 @@
 """How the door writes: row, relations, revision and search entry of each record, many at once."""
 
+import functools
 import hashlib
 import itertools
 import json
@@ -12,6 +13,7 @@ from .db import database, passing
 from .errors import Forbidden, InUse
 from .history import Revision
 from .homes import HOMES, pointing_at_all
+from .pending import records
 from .proposals import Outcome, refused
 
 STAMP = "%Y-%m-%d %H:%M:%S"
@@ -41,7 +43,7 @@ class Writing:
             for p in changed:
                 if p.area != p.row.area:
                     self.move(p.row.area, p.area) if self.home._meta.is_area else self.carry(self.home, [p.id], p.row.area, p.area)
-            self.rename([p for p in changed if self.naming & p.delta.keys()])
+            self.rename(self.home, [p.id for p in changed if self.naming & p.delta.keys() or p.area != p.row.area])
         if self.home._meta.is_area:
             self.work.related.clear()  # a place that moved took its records with it
         self.work.related.pop(self.home, None)
@@ -110,7 +112,7 @@ class Writing:
                 columns["natural"] = p.natural
             if p.area != p.row.area and not self.home._meta.is_area:
                 columns["area"] = p.area
-            if self.naming & p.delta.keys():
+            if self.naming & p.delta.keys() or p.area != p.row.area:
                 columns["sort"] = pinyin.sort_key(p.title)
             columns |= self.home.derived(p.values)
             before = set(filter(None, p.row.touched.split(",")))
@@ -173,24 +175,36 @@ class Writing:
 
     def title(self, p):
         """The title of `p` as it would be."""
+        return self.titled(self.home, p.values, p.area, self.related)
+
+    def titled(self, home, values, area, related):
+        """The title of a record of `home` with `values` in `area`, for search and order: both tell it to all who see that record."""
 
         def titled(field, id):
-            target = self.related(field, id)
-            return target.title if target is not None else ""
+            target = related(field, id)
+            return target.title if target is not None and self.nameable(target, area) else ""
 
-        return self.home.title_of(p.values, titled)
+        return home.title_of(values, titled)
 
-    def rename(self, changed):
-        """Records whose titles are made of the titles of `changed` are ordered and found by the new ones."""
-        ids = [p.id for p in changed]
+    def rename(self, target, ids):
+        """Records whose titles are made of those of `ids` of the model `target` are ordered and found by what these are now."""
         for home in HOMES if ids else ():
-            pointing = [field for field in home.naming() if field.target is self.home]
-            for field in pointing:
-                for start in range(0, len(ids), 900):
-                    records = home.entitled(home.select().where(field.in_(ids[start : start + 900])))
-                    sorts = [(pinyin.sort_key(record.title), record.id) for record in records]
-                    database.write_rows(f'UPDATE "{home._meta.table_name}" SET "sort" = ? WHERE "id" = ?', sorts)
-                    search.keep([search.entry(home, r.id, r.values(), r.area, r.title) for r in records], fresh=False)
+            for field in home.naming():
+                for start in range(0, len(ids) if field.target is target else 0, 900):
+                    self.entitle(home, field.in_(ids[start : start + 900]))
+
+    def entitle(self, home, condition):
+        """The records of `home` that fulfil `condition` are ordered and found by what their titles are now."""
+        ids = [id for (id,) in home.select(home.id).where(condition).tuples()]
+        naming = [field for field in home.naming() if field.target]
+        for start in range(0, len(ids), 900):
+            found = list(home.select().where(home.id.in_(ids[start : start + 900])))
+            known = {field.name: records(field.target, {record.__data__[field.name] for record in found} - {None}) for field in naming}
+            related = functools.partial(_known, known)
+            titles = {r.id: self.titled(home, r.__data__, r.area, related) or r.slug for r in found}
+            sorts = [(pinyin.sort_key(title), id) for id, title in titles.items()]
+            database.write_rows(f'UPDATE "{home._meta.table_name}" SET "sort" = ? WHERE "id" = ?', sorts)
+            search.keep([search.entry(home, r.id, r.values(), r.area, titles[r.id]) for r in found], fresh=False)
 
     def carry(self, home, ids, old, area):
         """What lies where the records `ids` of `home` lie has come from `old` to `area` with them: derived columns, so no revisions."""
@@ -204,6 +218,9 @@ class Writing:
                     database.write_rows(f'UPDATE "{other._meta.table_name}" SET "area" = ? WHERE "id" = ?', [(area, id) for id in part])
                     database.write_rows("UPDATE search_entry SET area = ? WHERE id = ?", [(area, search.base(other) + id) for id in part])
                     self.carry(other, part, old, area)
+                    if any(one.target for one in other.naming()):
+                        self.entitle(other, other.id.in_(part))
+                    self.rename(other, part)
                 if thrown := trash.lying(other, old, name, ids):
                     database.write_rows("UPDATE trash SET area = ? WHERE id = ?", [(area, id) for id in thrown])
                     self.carry(other, list(thrown.values()), old, area)
@@ -215,6 +232,16 @@ class Writing:
                 self._move(home._meta.table_name, old, new)
         for table in ("search_entry", "trash"):
             self._move(table, old, new)
+        self.rename_across(old, new)
+
+    def rename_across(self, old, new):
+        """Records right above what moved from `old` to `new` name what lies in it or do so no longer."""
+        above = {path[: end + 1] for path in (old, new) for end, sign in enumerate(path[:-1]) if sign == "/"}
+        for home in HOMES:
+            for field in home.naming():
+                if field.target and field.target._meta.place is not None and field.name not in home.places():
+                    inside = field.target.select(field.target.id).where(field.target.under(new))
+                    self.entitle(home, home.area.in_(above) & field.in_(inside))
 
     def _move(self, table, old, new):
         database.write_rows(
@@ -281,3 +308,8 @@ class Writing:
         self.work.related.pop(home, None)
         for p in going:
             self.outcomes[p.place] = Outcome(p.edit, "deleted", p.id, p.row.values["slug"], p.version)
+
+
+def _known(known, field, id):
+    """The record `id` that `field` points at, of those that are `known`: name of a field → id → record."""
+    return known[field.name].get(id)

@@ -1,10 +1,17 @@
 """Who may sign in, and how far each may reach."""
 
+import functools
+import json
+import operator
+from collections import defaultdict
+
+import peewee
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from ..core import clock, policy
 from ..core.db import database
 from ..core.fields import Belongs, Choice, Code, Day, Flag, Phone, Secret, Text
+from ..core.history import Revision
 from ..core.record import Record
 from ..roles import ROLES
 from .passwords import hashed, hasher
@@ -12,6 +19,9 @@ from .places import Division
 
 MASTER = "administrator"  # the role that one person at least must keep
 LAST = "这是最后一位管理员，请先让另一个可以登录的人长期当全域的管理员"
+
+
+USED = "登录名“{0}”以前用过，那时的操作都记在它名下，不能再给别的用户，请换一个，如 {0}2；同一个人的，请恢复或改回原来的用户"
 
 
 class User(Record):
@@ -36,25 +46,41 @@ class User(Record):
             return False
 
     def actor(self):
-        """This user as policy sees them: every grant that holds today, with the areas it reaches. At most two queries."""
-        today = clock.today().isoformat()
-        grants = list(
-            Grant.select(Grant.role, Division.area, Grant.id)
-            .left_outer_join(Division, on=(Grant.division == Division.id))
-            .where(Grant.user == self, Grant.until.is_null() | (Grant.until >= today))
-            .tuples()
-        )
-        pairs = managed() if any(area for _, area, _ in grants) else ()
-        return policy.Actor(self.login, tuple(policy.Granted(role, reach(area, pairs), id) for role, area, id in grants))
+        """This user as policy sees them: every grant that holds today, with the areas it reaches. One query."""
+        today, none = clock.today().isoformat(), peewee.SQL("NULL")
+        held = Grant.select(Grant.id, Grant.role, Division.area, none).left_outer_join(Division, on=(Grant.division == Division.id))
+        held = held.where(Grant.user == self, Grant.until.is_null() | (Grant.until >= today))
+        managing = Division.alias()
+        elsewhere = managed(managing).select(none, none, managing.area, Division.area)
+        rows = list((held + elsewhere).tuples())
+        pairs = [(path, manager) for id, _, manager, path in rows if id is None]
+        return policy.Actor(self.login, tuple(policy.Granted(role, reach(area, pairs), id) for id, role, area, _ in rows if id is not None))
 
     @classmethod
     def rivals(cls, writes, related):
-        """Who is switched off or loses the password must not be the last administrator."""
-        return kept(writes, ("active", "password"), lambda p, row: row["user"] == p.id and not can_sign_in(p.values))
+        """A login that was somebody else's is given no more; who is switched off or loses the password is not the last administrator."""
+        named = [p for p in writes if p.row is None or "login" in p.delta]
+        owners = borne({p.values["login"] for p in named})
+        taken = [(p, "login", USED.format(p.values["login"])) for p in named if owners[p.values["login"]] - {p.id}]
+        return [*taken, *kept(writes, ("active", "password"), lambda p, row: row["user"] == p.id and not can_sign_in(p.values))]
 
     def itself(self):
         """This user changing what is nobody else's: the own password. Signed, and asked of no grant."""
         return policy.Actor(self.login, everything=True)
+
+
+def borne(logins):
+    """login → ids of users who bore it, for those of `logins` that nobody bears now; told from the revisions, which are kept for good."""
+    found = defaultdict(set)
+    logins = sorted(logins - {login for (login,) in database.lookup(User._meta.table_name, ("login",), "login", logins)})
+    for start in range(0, len(logins), 50):
+        held = [Revision.snapshot.contains(f'"login":"{login}"') for login in logins[start : start + 50]]
+        rows = Revision.select(Revision.record, Revision.snapshot).where(
+            Revision.shape == User._meta.name, functools.reduce(operator.or_, held)
+        )
+        for record, snapshot in rows.tuples():
+            found[json.loads(snapshot)["login"]].add(record)
+    return found
 
 
 def pretend(password):
@@ -62,17 +88,18 @@ def pretend(password):
     hasher.hash(password)
 
 
-def managed():
-    """[(area of a division, area of the one that manages it)] for those with a 托管上级; few have one."""
-    managing = Division.alias()
-    return list(Division.select(Division.area, managing.area).join(managing, on=(Division.managing_parent == managing.id)).tuples())
+def managed(managing):
+    """Query of (area of a division, area of `managing`, the one that manages it) for those with a 托管上级; few have one."""
+    query = Division.select(Division.area, managing.area).join(managing, on=(Division.managing_parent == managing.id))
+    return query.where(Division.managing_parent > 0)  # a range, so that the index finds the few
 
 
 def reach(area, pairs=None):
     """The paths that a grant on the division at `area` covers: it, and those managed from inside it."""
     if area is None:
         return ("/",)
-    inside = [path for path, manager in (managed() if pairs is None else pairs) if manager.startswith(area) and not path.startswith(area)]
+    pairs = managed(Division.alias()).tuples() if pairs is None else pairs
+    inside = [path for path, manager in pairs if manager.startswith(area) and not path.startswith(area)]
     return (area, *inside)
 
 
@@ -131,7 +158,7 @@ def spared(losing, lost):
     if not any(lost(p, row) for p in losing for row in held):
         return []
     # two administrators who strike each other off at the same moment wait for each other here
-    database.lookup(Grant._meta.table_name, ("id",), "id", [row["id"] for row in held], lock=True)
+    database.lookup(Grant._meta.table_name, ("id",), "id", [row["id"] for row in held], lock="UPDATE")
     held, refused = lasting(), []
     for p in losing:
         left = [row for row in held if not lost(p, row)]

@@ -10,10 +10,11 @@ from ..core.db import database
 from .accounts import User
 
 KEPT = datetime.timedelta(days=7)  # an unfinished form
-REPEATED = datetime.timedelta(days=2)  # how long a form that was sent is known again
+REPEATED = datetime.timedelta(days=14)  # how long a form that was sent is known again, and its number good
 SEEN = datetime.timedelta(seconds=100)  # a page that says nothing for so long is no longer open
 MOST_UNFINISHED = 50  # of one person; the oldest make room
 MOST_OPEN = 30
+MOST_SENT = 5000
 
 
 def _now():
@@ -181,4 +182,4 @@ def came_to(row, record):
 
 def swept(user):
     """Forget forms that were sent long ago."""
-    SentForm.sweep(user, 500, REPEATED)
+    SentForm.sweep(user, MOST_SENT, REPEATED)

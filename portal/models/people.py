@@ -1,6 +1,7 @@
 """Posts and the people on duty in them: kinds of post, persons, and who holds which post where."""
 
 from ..core import clock
+from ..core.db import database
 from ..core.fields import Belongs, Choice, Code, Count, Day, Flag, Hours, Many, Phone, Prose, Text
 from ..core.record import Record
 from .activities import Activity
@@ -223,6 +224,7 @@ class Assignment(Record):
     @classmethod
     def _other_lead(cls, new):
         """Another active assignment of somebody who leads the same grid in the same days, or None."""
+        database.alone("leaders of grids")  # of two that are made at the same moment one waits here and finds the other
         start, end = new.starts_on or "0000", new.ends_on or "9999"
         return (
             cls.select()

@@ -38,8 +38,6 @@ def known_to(owner, plural):
 def keep(owner, plural, name, query, shared=False):
     """A new view, or the one of that name with another query. Raises `Refused` for a name or a query that cannot be kept."""
     name = named(name)
-    if len(query) > LONGEST_QUERY:
-        raise Refused("这个视图的筛选太长，请去掉几个再保存")
     mine = list(SavedView.select().where(SavedView.owner == owner, SavedView.plural == plural, SavedView.name != ""))
     view = next((view for view in mine if view.name == name), None)
     if view is None and len(mine) >= MOST:
@@ -51,7 +49,9 @@ def keep(owner, plural, name, query, shared=False):
 
 
 def stored(view):
-    """`view`, written down. Raises `Refused` when its name is taken."""
+    """`view`, written down. Raises `Refused` when its query is too long or its name is taken."""
+    if len(view.query) > LONGEST_QUERY:
+        raise Refused("这个视图的筛选太长，请去掉几个再保存")
     try:
         with database.atomic():
             view.save()

@@ -1,6 +1,7 @@
 """Bulk changes: previewed by the real path, done once, whole or not at all, and only to what the person may change."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -335,3 +336,10 @@ def test_a_list_of_too_many_filters_is_refused_with_a_sentence(town, admin):
     for url in ("/admin/stations/action/", "/admin/stations/export/csv/"):
         page = post(admin, url, status=400, action="change", rowid=town.station.slug, _list="a=1&" * 100)
         assert "筛选太多" in page.main.text
+
+
+def test_a_list_that_is_too_long_is_refused_and_not_cut(town, admin):
+    asked = urlencode({"q": "站" * 400, "name.contains": "站" * 60, "kind": "care_center"})  # cut, it would be without the kind
+    for url in ("/admin/stations/action/", "/admin/stations/export/csv/"):
+        page = post(admin, url, status=400, action="change", all="1", _list=asked)
+        assert "筛选太长" in page.main.text

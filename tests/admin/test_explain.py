@@ -16,6 +16,28 @@ def answers(page):
     return {verb.text: (yes.text == "能", why.text) for verb, yes, why in rows}
 
 
+def asked_about(page, record):
+    """The link of `page` that asks why one may or may not do things with `record`."""
+    return page.select_one(f'main a[href="/admin/explain/?home={type(record)._meta.plural}&record={record.slug}"]')
+
+
+def test_a_records_page_leads_to_the_answer(town, admin, clerk, auditor):
+    for visitor in (admin, clerk, auditor):
+        link = asked_about(visitor.visit(f"/admin/stations/details/?id={town.station.slug}"), town.station)
+        assert answers(visitor.visit(link["href"]))["查看"][0]
+
+
+def test_where_something_is_not_allowed_the_reason_is_one_step_away(town, auditor, clerk):
+    assert asked_about(auditor.visit(f"/admin/stations/history/?id={town.station.slug}"), town.station)
+    page = clerk.visit(f"/admin/divisions/edit/?id={town.here.slug}")
+    assert "等有发布权限的人发布" in page.text
+    assert asked_about(page, town.here)
+
+
+def test_whoever_may_restore_is_not_told_why_not(town, clerk):
+    assert not asked_about(clerk.visit(f"/admin/stations/history/?id={town.station.slug}"), town.station)
+
+
 def test_one_asks_about_oneself(town, clerk):
     page = clerk.visit(f"/admin/explain/?home=stations&record={town.station.slug}")
 
@@ -111,6 +133,8 @@ def test_a_grant_outside_the_askers_reach_stays_unnamed(town, signed_in):
     assert answers(page)["查看"] == (True, "由一项不在您范围里的授权决定。")
     assert "山大路" not in page.main.text
     assert "甸柳" not in page.main.text
+    assert "审计员" not in page.main.text
+    assert not page.select("main details.card")
 
 
 HUGE = "x" * 5000

@@ -1,13 +1,18 @@
 """Forms: what is typed arrives, what is wrong is said beside it, and nothing typed is lost."""
 
+import datetime
+
 import pytest
 
 from portal.core import clock, hours
+from portal.core.changes import Edit, change
 from portal.core.looks import Look
 from portal.models import Division, Grant, Station, User
 from tests import makers
 from tests.makers import edit
 from tests.visitor import Visitor
+
+from .test_lists import Counting
 
 
 def typed(page, name):
@@ -135,6 +140,62 @@ def test_a_picker_offers_at_most_eight_and_says_where_each_lies(town, admin):
     assert offered[0]["value"].startswith("同名网格（")
     assert admin.client.get("/admin/stations/ajax/lookup/?name=division&query=lss").json[0]["title"] in ("历山社区", "历山街道")
     assert len(admin.client.get("/admin/stations/ajax/lookup/?name=division&query=").json) == 4
+
+
+def lately(visitor, query):
+    """The titles that a picker of stations marks as chosen lately, in order."""
+    return [one["title"] for one in visitor.client.get(f"/admin/stations/ajax/lookup/?{query}").json if one["lately"]]
+
+
+def pick(visitor, record, **values):
+    """Choose records in the form of the station `record`."""
+    visitor.visit(f"/admin/stations/edit/?id={record.slug}")
+    visitor.send("form.editor", **{name: f"{one.title}（{one.slug}）" for name, one in values.items()})
+
+
+def test_a_picker_offers_first_what_the_person_chose_last(town, admin, clerk):
+    grids = [makers.grid(town.here, number=number, name=f"{word}网格") for number, word in ((11, "早"), (12, "中"), (13, "晚"))]
+    start = clock.now()
+    for number, grid in enumerate(grids):
+        with clock.at(start + datetime.timedelta(minutes=number)):
+            pick(clerk, makers.station(f"站{number}", town.here), grid=grid)
+    offered = clerk.client.get("/admin/stations/ajax/lookup/?name=grid&query=").json
+    assert [one["title"] for one in offered[:3]] == ["晚网格", "中网格", "早网格"]
+    assert lately(clerk, "name=grid") == ["晚网格", "中网格", "早网格"]
+    assert len(offered) == len({one["value"] for one in offered})
+    assert town.grid.name in [one["title"] for one in offered]
+    assert lately(clerk, "name=grid&query=网格") == []
+    assert lately(admin, "name=grid") == []
+    assert lately(clerk, "name=sources") == []
+
+
+def test_what_was_chosen_among_many_is_offered_again_too(town, clerk):
+    pick(clerk, town.station, sources=town.source)
+    assert lately(clerk, "name=sources") == [town.source.title]
+
+
+def test_what_a_file_brought_was_not_chosen(town, clerk):
+    with change(town.clerk.actor(), via="import", why="表.csv") as work:
+        work.one(
+            Edit(Station, None, values={"name": "表里的站", "division": town.here.id, "kind": "city_post", "grid": town.grid.id})
+        ).must()
+    assert lately(clerk, "name=grid") == []
+
+
+def test_what_was_chosen_where_one_may_not_look_any_more_is_not_offered(town, clerk, admin):
+    grant = makers.grant(town.clerk, "clerk", town.theirs)
+    pick(clerk, makers.station("站", town.there), grid=town.far_grid)
+    assert lately(clerk, "name=grid") == [town.far_grid.title]
+    edit(grant, until="2020-01-01")
+    assert clerk.client.get("/admin/stations/ajax/lookup/?name=grid&query=").json[0]["title"] == town.grid.title
+    assert lately(clerk, "name=grid") == []
+
+
+def test_looking_for_what_was_chosen_last_is_one_query(town, clerk):
+    with Counting() as counted:
+        clerk.client.get("/admin/stations/ajax/lookup/?name=grid&query=")
+    assert len([statement for statement in counted.statements if "updated_by" in statement and "MAX" in statement]) == 1
+    assert len(counted.statements) <= 5, "\n".join(counted.statements)
 
 
 def test_what_is_called_just_so_is_offered_first(town, admin):

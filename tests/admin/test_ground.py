@@ -6,6 +6,7 @@ import pytest
 
 from portal.admin import ground
 from portal.core import fields
+from portal.models import Division
 from tests import makers
 from tests.admin.test_lists import Counting
 from tests.makers import edit
@@ -54,6 +55,41 @@ def test_without_a_division_the_ground_is_what_the_person_sees(drawn, clerk, que
 def test_a_foreign_division_is_like_one_that_does_not_exist(drawn, clerk, admin):
     assert around(clerk, division=drawn.there.slug) == around(clerk, division="no-such")
     assert "甸柳社区" in around(admin, division=drawn.there.slug)
+
+
+def opening(somebody, **query):
+    """[west, south, east, north] in which a map opens, or None."""
+    return somebody.client.get("/admin/ground.geojson", query_string=query).json.get("bbox")
+
+
+def test_a_map_opens_on_the_outline_of_its_division(drawn, clerk):
+    assert opening(clerk, division=drawn.here.slug) == [118.11, 36.1, 118.12, 36.11]
+
+
+def test_without_an_outline_it_opens_on_the_nearest_division_around_that_has_one(drawn, clerk):
+    edit(Division.get_by_id(drawn.here.id), outline=None)
+    assert opening(clerk, division=drawn.here.slug) == [118.1, 36.1, 118.11, 36.11]
+
+
+def test_without_any_outline_around_it_opens_on_the_places_in_its_division(town, clerk):
+    edit(town.station, point=(118.115, 36.105))
+    makers.station("南驿站", town.here, point=(118.125, 36.095))
+    edit(makers.division("别处社区", town.ours), outline=square(118.5, 36.5))
+    assert opening(clerk, division=town.here.slug) == [118.115, 36.095, 118.125, 36.105]
+
+
+def test_where_nothing_is_known_around_it_opens_on_what_the_person_sees(town, clerk):
+    empty = makers.division("新社区", makers.division("新街道", level="street"))
+    edit(town.station, point=(118.115, 36.105))
+    makers.grant(town.clerk, "clerk", empty)
+    assert opening(clerk, division=empty.slug) == [118.115, 36.105, 118.115, 36.105]
+    assert set(around(clerk, division=empty.slug)) == {"东驿站"}
+
+
+def test_where_nothing_is_known_at_all_no_place_is_named(town, clerk):
+    assert opening(clerk, division=town.here.slug) is None
+    edit(town.far_station, point=(118.315, 36.105))
+    assert opening(clerk, division=town.here.slug) is None
 
 
 def test_strangers_get_no_ground(drawn, visitor):

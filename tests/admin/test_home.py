@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from portal.admin import home
 from portal.core import clock, policy
 from portal.core.changes import Edit, change
 from portal.models import Figure, Station
@@ -108,3 +109,22 @@ def test_what_one_change_did_is_one_line(town, clerk):
     assert "驿站6 等 7 条" in rows[0].text
     assert "表.csv" in rows[0].text
     assert not any("驿站5" in row.text for row in rows)
+
+
+def test_what_was_deleted_in_ones_own_area_is_a_change_too(town, clerk):
+    with change(by=policy.command_line("测试"), via="admin") as work:
+        work.apply([Edit(Station, station.id, verb="delete") for station in (town.station, town.far_station)])
+    rows = clerk.visit("/admin/").select("section[aria-labelledby=recent] li")
+    assert "东驿站" in rows[0].text
+    assert "删除" in rows[0].text
+    assert not any("西驿站" in row.text for row in rows)
+    assert "已经删除" in clerk.visit(rows[0].a["href"]).text
+
+
+def test_only_so_much_of_everybodys_history_is_looked_through(town, clerk, monkeypatch):
+    edit(town.station, summary="近处的改动")
+    assert "东驿站" in clerk.visit("/admin/").select_one("section[aria-labelledby=recent]").text
+    for number in range(5):
+        edit(Station.get_by_id(town.far_station.id), summary=f"远处第{number}次")
+    monkeypatch.setattr(home, "PASSED", 5)
+    assert "东驿站" not in clerk.visit("/admin/").select_one("section[aria-labelledby=recent]").text

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from portal.core import policy
+from portal.core.db import passing
 from portal.core.history import Change, Revision
 from portal.models import Station
 from portal.roles import ROLES
@@ -70,6 +71,20 @@ def test_two_people_in_one_cell_see_both_texts(town, clerk):
     assert page.select_one("[data-inline-theirs]")["data-inline-theirs"] == "0533-1111111"
     version = page.select_one("[name=_version]")["value"]
     assert keep(clerk, town.station, "phone", "0533-2222222", version=version).get_json()["kind"] == "changed"
+
+
+def test_a_record_whose_slug_is_the_number_of_another_is_not_taken_for_it(town, clerk):
+    with passing():
+        Station.update(slug=str(town.station.id), division=town.here.id, area=town.here.area).where(
+            Station.id == town.far_station.id
+        ).execute()
+
+    told = keep(clerk, town.station, "phone", "0533-1111111").get_json()
+    assert (told["text"], told["version"]) == ("0533-1111111", 2)
+
+    page = BeautifulSoup(keep(clerk, town.station, "phone", "0533-2222222", version=1, status=409).data, "html.parser")
+    assert "0533-1111111" in page.text
+    assert "0531-8255555" not in page.text
 
 
 def test_another_field_that_somebody_changed_meanwhile_is_kept(town, clerk):

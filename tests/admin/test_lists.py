@@ -25,6 +25,12 @@ def test_a_list_shows_the_listed_columns_and_no_personal_one(town, admin):
     assert "历山社区" in page.select_one("tbody").text
 
 
+def test_the_name_of_a_record_stands_first_and_leads_to_it(town, clerk):
+    page = clerk.visit("/admin/grids/")
+    assert [cell.text for cell in page.select("thead th")][:2] == ["名称", "所属区划"]
+    assert names(page) == ["第一网格"]
+
+
 def test_searching_finds_by_name_and_by_pinyin_initials(town, admin):
     assert names(admin.visit("/admin/stations/?q=东驿")) == ["东驿站"]
     assert names(admin.visit("/admin/stations/?q=xyz")) == ["西驿站"]

@@ -4,8 +4,10 @@ import io
 
 import pytest
 
+from portal.admin import throttle
 from portal.models import Station
 from portal.models.desks import Unfinished
+from tests.admin.test_media import png, upload
 from tests.makers import PASSWORD
 from tests.visitor import filled
 
@@ -64,6 +66,17 @@ def test_a_new_record_waits_too_with_its_rows_and_its_file(town, clerk):
     assert Station.get(Station.name == "北驿站").picture.endswith("门口")
 
 
+def test_very_many_files_are_not_kept_for_somebody_who_is_not_signed_in_either(town, clerk, monkeypatch):
+    monkeypatch.setattr(throttle, "FILES", 2)
+    clerk.visit("/admin/stations/new/")
+    forget(clerk)
+    data = filled(clerk.page.select_one("form.editor"))
+    for colour in ("red", "green", "blue"):
+        clerk.client.post("/admin/stations/new/", data=data | {"name": colour, "picture.file": upload(png(colour), "门口.png")})
+    kept = dict(Unfinished.get().pairs)
+    assert (kept["name"], kept["picture"]) == ("blue", "")
+
+
 def test_another_person_who_signs_in_there_gets_nothing_of_it(town, opened):
     forget(opened)
     send_late(opened, **TYPED)
@@ -116,7 +129,7 @@ def test_a_stranger_leaves_nothing_behind(town, visitor, clerk, number):
 def test_a_record_that_is_out_of_reach_now_keeps_nothing(town, opened):
     data = filled(opened.page.select_one("form.editor")) | TYPED
     forget(opened)
-    for slug in (town.far_station.slug, "no-such-station"):
+    for slug in (town.far_station.slug, "no-such-station", "%00"):
         answer = opened.client.post(f"/admin/stations/edit/?id={slug}", data=data)
         assert answer.status_code in (302, 400, 401)
     assert not Unfinished.select().exists()

@@ -1,11 +1,13 @@
 """Kept files: uploaded with a form, lost by no mistake elsewhere in it, and opened by whoever may see the record."""
 
+import datetime
 import io
 
 import pytest
 from PIL import Image
 
-from portal.core import media
+from portal.admin import throttle
+from portal.core import clock, media
 from portal.models import Notice, Station
 from tests import makers
 from tests.core.test_media import MAKER, photo
@@ -197,6 +199,32 @@ def test_an_upload_without_its_token_is_refused(town, clerk):
     assert clerk.client.post("/admin/media/", data={"kind": "picture", "file": upload(png(), "a.png")}).status_code == 400
 
 
+def test_who_sends_very_many_files_waits_and_nobody_else_does(town, clerk, admin, monkeypatch):
+    monkeypatch.setattr(throttle, "FILES", 3)
+    at = datetime.datetime(2026, 3, 12, 9, 0)
+    with clock.at(at):
+        assert [put(clerk, png(colour), "a.png").status_code for colour in ("red", "green", "blue")] == [200] * 3
+        answer = put(clerk, png("white"), "a.png")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
+        assert answer.json == {"error": "上传得太勤了，请 30 秒以后再试"}
+        assert put(admin, png("white"), "a.png").status_code == 200
+
+        clerk.visit(f"/admin/stations/edit/?id={town.station.slug}")
+        page = clerk.send("form.editor", status=422, files={"picture.file": upload(png("black"), "a.png")})
+        assert "上传得太勤了" in page.select_one("#field-picture-error").text
+    with clock.at(at + datetime.timedelta(seconds=31)):
+        assert put(clerk, png("white"), "a.png").status_code == 200
+    with clock.at(at + datetime.timedelta(hours=1)):
+        assert [put(clerk, png(colour), "a.png").status_code for colour in ("red", "green", "blue")] == [200] * 3
+
+
+def test_a_folder_of_two_hundred_pictures_in_a_row_hinders_nobody(database):
+    sender = makers.user("clerk")
+    for _ in range(200):
+        throttle.take(throttle.uploading(sender))
+    assert throttle.wait(throttle.uploading(sender)) == 0
+
+
 def test_the_same_file_again_says_where_it_is_used_as_far_as_this_person_sees(town, clerk, admin):
     edit(town.station, picture=media.keep(png(), "门口.png", media.PICTURES))
     edit(town.far_station, picture=media.keep(png("blue"), "别处.png", media.PICTURES))
@@ -240,6 +268,21 @@ def test_a_long_shelf_of_files_is_read_page_by_page(town, clerk, monkeypatch):
     seen += [link.text for link in second.select(".kept .tap")]
 
     assert sorted(seen) == [f"服务站点 · 站点{number}" for number in range(3)]
+
+
+def test_more_records_of_one_file_than_a_page_holds_are_all_read(town, clerk, monkeypatch):
+    from portal.admin import kept
+
+    monkeypatch.setattr(kept, "PAGE", 2)
+    value = media.keep(png(), "门口.png", media.PICTURES)
+    for number in range(5):
+        makers.station(f"站点{number}", town.here, picture=value)
+    page = clerk.visit(next(link["href"] for link in clerk.visit("/admin/media/").select(".chip") if link.text == "服务站点 · 图片"))
+    seen = [link.text for link in page.select(".kept .tap")]
+    while further := page.select_one("main a.button"):
+        page = clerk.visit(further["href"])
+        seen += [link.text for link in page.select(".kept .tap")]
+    assert seen == [f"服务站点 · 站点{number}" for number in range(5)]
 
 
 def test_a_large_picture_is_served_in_sizes(town, clerk):

@@ -279,11 +279,26 @@ def test_filters_by_relations_take_at_most_eight_queries_too(town, admin, clerk,
         assert len(counted.statements) <= 8, "\n".join(counted.statements)
 
 
-def test_an_order_given_up_takes_no_more_than_eight_queries(town, admin, short):
+@pytest.mark.parametrize("query", ["division.under={}&grid.in={}", "division.in={}&grid={}"])
+@pytest.mark.parametrize("held", [0, 5])
+def test_filters_by_two_relations_at_once_take_no_more_whether_anything_is_found_or_not(town, admin, clerk, long, query, held):
     stations(town, 40)
-    with Counting() as counted:
-        admin.visit("/admin/stations/?size=3&kind.ne=city_post&sort=phone")
-    assert len(counted.statements) <= 8, "\n".join(counted.statements)
+    for number in range(held):
+        makers.station(f"网格站{number}", town.here, grid=town.grid)
+    for visitor in (admin, clerk):
+        with Counting() as counted:
+            page = visitor.visit(f"/admin/stations/?size=3&{query.format(town.here.slug, town.grid.slug)}")
+        assert f"{held} 条" in page.h1.text
+        assert len(counted.statements) <= 8, "\n".join(counted.statements)
+
+
+def test_an_order_given_up_takes_no_more_than_eight_queries(town, admin, clerk, short):
+    stations(town, 40)
+    for visitor in (admin, clerk):
+        with Counting() as counted:
+            page = visitor.visit("/admin/stations/?size=3&kind.ne=city_post&sort=phone")
+        assert "从新到旧列出" in page.select_one(".list-note").text
+        assert len(counted.statements) <= 8, "\n".join(counted.statements)
 
 
 def test_the_number_in_the_trash_is_counted_with_the_list(town, admin):

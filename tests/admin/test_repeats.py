@@ -1,14 +1,16 @@
 """The same form sent twice: a double click, a reload, the way back. Nothing is written twice, and nothing typed is lost."""
 
+import datetime
 import threading
 
 import pytest
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.history import Change
 from portal.models import Figure, Station
 from portal.models.desks import SentForm
 from tests import makers
+from tests.admin.test_media import png, upload
 from tests.visitor import filled
 
 NEW = {"name": "北驿站", "division": "历山社区", "kind": "city_post"}
@@ -40,6 +42,21 @@ def test_the_second_time_shows_what_the_first_came_to(town, opened):
     assert "已经保存过了，没有重复保存" in page.text
 
 
+def test_a_form_is_known_again_for_as_long_as_its_number_is_good(town, opened, signed_in):
+    data = sent(opened, **NEW)
+    first = opened.client.post("/admin/stations/new/", data=data)
+
+    with clock.at(clock.now() + datetime.timedelta(days=13)):
+        clerk = signed_in("clerk")
+        clerk.visit("/admin/stations/new/")
+        other = sent(clerk, **NEW | {"name": "南驿站"})
+        clerk.client.post("/admin/stations/new/", data=other)  # which forgets what is old
+        second = clerk.client.post("/admin/stations/new/", data=data | {"csrf_token": other["csrf_token"]})
+
+    assert second.location == first.location
+    assert stations() == 1
+
+
 def test_a_record_without_a_key_of_its_own_is_not_doubled_either(town, clerk):
     clerk.visit("/admin/figures/new/")
     data = sent(clerk, name="常住人口", value="5000", division="历山社区")
@@ -58,6 +75,16 @@ def test_going_back_and_writing_something_else_asks_first_and_keeps_what_was_typ
     opened.url = "/admin/stations/new/"
     assert "已新建" in opened.send("form.editor").text
     assert stations() == 2
+
+
+def test_another_file_under_the_same_name_is_something_else(town, opened):
+    data = sent(opened, **NEW)
+    answers = [
+        opened.client.post("/admin/stations/new/", data=data | {"picture.file": upload(png(colour), "image.png")})
+        for colour in ("red", "red", "green")
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302, 409]
+    assert stations() == 1
 
 
 def test_a_form_that_was_refused_may_be_sent_again(town, opened):

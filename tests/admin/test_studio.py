@@ -1,17 +1,23 @@
 """The import studio: columns decided, words explained once, long imports in the background, reports that stay in one's own area."""
 
+import io
 import json
 import os
+import re
 
 import pytest
 
-from portal.core import jobs
+from portal.core import jobs, policy
+from portal.core.changes import Edit, change
 from portal.core.history import Change
 from portal.core.importing import runs
 from portal.core.importing.desk import Desk
 from portal.core.importing.runs import ImportRun
-from portal.models import Enterprise, Station
-from tests.makers import user
+from portal.models import Enterprise, Station, User
+from portal.roles import ROLES
+from tests import makers
+from tests.makers import edit, user
+from tests.visitor import filled
 
 from .test_imports import BAD, GOOD, figures, press, table, upload
 from .test_lists import Counting
@@ -51,6 +57,15 @@ def test_what_was_decided_is_remembered_for_the_same_headings_in_any_order(town,
     assert figures(upload(admin, again))["新增"] == 1
 
 
+def test_columns_that_a_colleague_matched_say_who_did_and_when(town, clerk, admin):
+    upload(admin, OTHER)
+    press(admin, "columns", c4="-")
+
+    upload(clerk, OTHER)
+    page = press(clerk, "rematch")
+    assert re.search(r"上次由 admin 在 \d{4}-\d\d-\d\d \d\d:\d\d 对照，请核对", " ".join(page.text.split()))
+
+
 def test_two_columns_for_one_field_and_a_missing_key_are_named(town, clerk):
     upload(clerk, OTHER)
     page = press(clerk, "columns", status=422, c0="phone", c4="-")
@@ -86,6 +101,23 @@ def test_unknown_words_are_asked_once_and_remembered(town, clerk):
     assert figures(upload(clerk, WORDS.replace("甲站", "丁站")))["新增"] == 1
 
 
+def test_a_word_that_a_colleague_explained_says_who_did_and_when(town, clerk, admin):
+    upload(admin, WORDS)
+    press(admin, "words", w0=town.here.slug)
+    told = [" ".join(line.text.split()) for line in admin.page.select(".import__word > p")]
+    assert len(told) == 1
+    assert re.fullmatch(r"上次由您在 \d{4}-\d\d-\d\d \d\d:\d\d 对照", told[0])
+
+    page = upload(clerk, WORDS)
+    assert asked(page) == ["2 行的所属区划写的“一号社区”，当作", "这 2 行的类型写的“驿馆”，是"]
+    (told,) = [" ".join(line.text.split()) for line in page.select(".import__word > p")]
+    assert re.fullmatch(r"上次由 admin 在 \d{4}-\d\d-\d\d \d\d:\d\d 对照，请核对", told)
+
+    press(clerk, "words", w0=town.ours.slug)
+    assert "上次由您在" in clerk.page.select_one(".import__word > p").text
+    assert "上次由您在" in upload(admin, WORDS).select_one(".import__word > p").text
+
+
 def test_a_word_may_stand_for_nothing_and_may_be_taken_back(town, clerk):
     upload(clerk, "名称,所属区划,类型,所属网格\n甲站,历山社区,城市驿站,待定\n")
     press(clerk, "words", **{"w0-empty": "1"})
@@ -101,6 +133,48 @@ def test_a_word_cannot_be_made_to_stand_for_a_foreign_record(town, clerk):
     foreign = press(clerk, "words", status=422, w0=town.there.slug).select_one(".field__error").text
     nothing = press(clerk, "words", status=422, w0="no-such-place").select_one(".field__error").text
     assert foreign.replace(town.there.slug, "X").split("，")[0] == nothing.replace("no-such-place", "X").split("，")[0]
+
+
+PEOPLE = "用户,角色,范围\nzhang3,经办人,历山街道\nli4,经办,历山街道\n"
+
+
+def test_nothing_is_made_from_a_word_while_another_is_not_understood(town, admin):
+    def users():
+        return {user.login for user in User.select()} - {"admin", "clerk", "auditor"}
+
+    admin.visit("/admin/grants/import/")
+    admin.send("main form", files={"file": (io.BytesIO(PEOPLE.encode()), "授权.csv")})
+    new = {f"{box['name'].removesuffix('-new')}-new": "1" for box in admin.page.select("[name$=-new]")}
+    role = next(box["name"].removesuffix("-text") for box in admin.page.select("[name$=-text]") if box["value"] == "经办")
+    press(admin, "words", status=422, **new | {role: "nonsense"})
+    assert not users()
+    assert not Change.select().where(Change.why == "导入时新建").exists()
+
+    ImportRun.update(state="done").execute()
+    admin.client.post(admin.url, data=filled(admin.page.select_one(".import__word").find_parent("form")) | new | {"do": "words"})
+    assert not users()
+
+    ImportRun.update(state="checked").execute()
+    press(admin, "words", **new | {role: "clerk"})
+    assert users() == {"zhang3", "li4"}
+    assert Change.select().where(Change.why == "导入时新建").count() == 1
+
+
+def test_who_works_elsewhere_is_not_named_for_what_they_said(town, clerk, signed_in):
+    user("other", "clerk", town.theirs)
+    other = signed_in("other")
+    upload(other, OTHER)
+    press(other, "columns", c4="-")
+    upload(other, WORDS)
+    press(other, "words", w1="city_post")
+
+    upload(clerk, OTHER)
+    told = press(clerk, "rematch").main.text
+    assert "other" not in told
+    assert "上次由同事在" in told
+    told = upload(clerk, WORDS).main.text
+    assert "other" not in told
+    assert "上次由同事在" in told
 
 
 def test_what_another_person_said_about_a_word_reaches_nobody_who_may_not_see_it(town, clerk, admin):
@@ -134,6 +208,56 @@ def test_a_report_is_known_to_those_whose_area_holds_it_and_to_nobody_else(town,
     assert "表.csv" not in other.visit("/admin/imports/").text
     other.visit(url, status=404)
     other.visit(f"/admin/stations/import/{token}/progress.json", status=404)
+
+
+def test_others_read_no_word_of_what_was_refused_about_people(town, clerk, admin):
+    head = "名称,所属区划,类型,负责人电话\n"
+    upload(clerk, head + "南驿站,历山社区,城市驿站,1381234567 \n北驿站,历山社区,城堡 ,１３８１２３４５６\n")
+    press(clerk, "write")
+
+    url = f"{clerk.url}?tab=refused"
+    assert "“1381234567”" in clerk.visit(url).text
+    told = admin.visit(url).text
+    assert "1381234567" not in told
+    assert "138123456" not in told
+    assert "城堡" not in told
+    assert "（原因只给导入的人看）" in told
+
+
+@pytest.mark.parametrize("wrote", [False, True])
+def test_what_has_moved_out_of_ones_area_is_told_by_ones_own_report_no_more(town, clerk, admin, wrote):
+    upload(clerk, GOOD)
+    press(clerk, "write")
+    upload(clerk, GOOD.replace("5555555", "6666666"))
+    if wrote:
+        press(clerk, "write")
+    assert table(clerk, "changed") == [["2", "南驿站", "电话", "0533-5555555", "0533-6666666"]]
+
+    edit(Station.get(Station.name == "南驿站"), division=town.there)
+
+    assert table(clerk, "changed") == [["2", "（已不在您的范围内）", "电话", "（已隐藏）", "（已隐藏）"]]
+    assert not clerk.page.select(".import__rows a")
+    if wrote:
+        assert "0533-6666666" in admin.visit(clerk.url).text
+
+
+def test_a_check_names_nothing_that_was_made_since_under_the_number_it_had_in_mind(town, clerk):
+    upload(clerk, GOOD)
+    made = makers.station("后来的站", town.here)
+
+    assert table(clerk, "created") == [["2", "南驿站"]]
+    assert made.title not in clerk.page.select_one(".import__rows").text
+
+
+def test_what_was_thrown_away_within_ones_area_keeps_its_name_in_the_report(town, clerk):
+    upload(clerk, GOOD)
+    press(clerk, "write")
+    made = Station.get(Station.name == "南驿站")
+    with change(policy.command_line("测试"), via="admin") as work:
+        work.one(Edit(Station, made.id, verb="delete")).must()
+
+    assert table(clerk, "created") == [["2", "南驿站"]]
+    assert not clerk.page.select(".import__rows a")
 
 
 def test_a_foreign_import_of_the_same_file_is_not_mentioned(town, admin, signed_in):
@@ -236,6 +360,19 @@ def test_only_the_import_takes_large_uploads_and_only_from_those_who_are_signed_
     assert figures(upload(clerk, big))["新增"] == 101
     assert visitor.client.post("/admin/stations/import/", data={"pasted": big}).status_code == 413
     assert clerk.client.post("/admin/stations/new/", data={"name": big}).status_code == 413
+
+
+def test_who_may_bring_nothing_in_is_refused_before_the_file_is_read(town, clerk, app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 10_000)
+    policy.use(ROLES | {"clerk": ROLES["clerk"] | {"services": "see import"}})
+    for plural in ("divisions", "services"):  # may not import, and may import but neither make nor change
+        sent = io.BytesIO(b"x" * 5000)
+        answer = clerk.client.post(f"/admin/{plural}/import/", input_stream=sent, content_type="multipart/form-data; boundary=y")
+
+        assert (answer.status_code, sent.tell()) == (403, 0)
+        assert "您的角色不能" in answer.text
+    policy.use(ROLES | {"clerk": ROLES["clerk"] | {"stations": "see import change"}})
+    assert figures(upload(clerk, GOOD))["未变"] == 1
 
 
 def test_the_pages_of_an_import_ask_little_however_many_rows_it_has(town, clerk):

@@ -1,5 +1,7 @@
 """The trash of a screen: what was deleted here, by whom and why, and how it comes back."""
 
+import random
+
 import pytest
 
 from portal.admin import trash as pages
@@ -180,6 +182,29 @@ def test_a_whole_tree_ticked_together_comes_back(town, admin):
 
     assert "已恢复 2 条行政区划" in page.text
     assert Division.get_by_id(town.there.id).area == town.there.area
+
+
+@pytest.mark.parametrize("taken", [3, 15, 60])
+def test_what_has_to_be_said_of_many_fits_the_session(town, admin, taken):
+    """A browser drops a cookie of more than 4 KB, and with it whoever is signed in."""
+    dice, cited = random.Random(3), makers.source("L9")
+    names = ["".join(chr(dice.randrange(0x4E00, 0x9000)) for _ in range(15)) for _ in range(2 * taken)]
+    made = [makers.station(name, town.here, sources=(cited.id,)) for name in names]
+    throw(*made)
+    throw(cited)
+    for name in names[:taken]:
+        makers.station(name, town.here)  # in the way of the one in the trash
+    token = admin.visit("/admin/stations/trash/").select_one("input[name=csrf_token]")["value"]
+    data = {"csrf_token": token, "rowid": [record.id for record in made]}
+
+    answer = admin.client.post("/admin/stations/trash/", data=data)
+
+    assert all(len(cookie) < 4000 for cookie in answer.headers.getlist("Set-Cookie"))
+    page = admin.visit("/admin/stations/trash/")
+    assert f"已恢复 {taken} 条" in page.text
+    assert page.text.count("”没有恢复：") == min(taken, 20)
+    assert page.text.count("已不在") == max(0, min(taken, 20 - taken))
+    assert ("恢复时还有要说明的" in page.text) is (taken > 10)
 
 
 def test_titles_name_no_foreign_record(town, clerk):

@@ -1,6 +1,7 @@
 """Trees: a branch at a time, moved as trees, and only as much of them as one may see."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from portal.core import policy
 from portal.core.changes import Edit, change
@@ -126,6 +127,27 @@ def test_of_a_broad_branch_fifty_are_shown(town, clerk):
     assert "还有 3 个" in more.text
     clerk.visit(more["href"])
     assert "53 条" in clerk.page.h1.text
+
+
+def test_a_row_says_where_it_lies_unless_the_one_above_lies_there(bodies, admin):
+    makers.organization("驻点支部", bodies.ours, parent=bodies.work)
+    makers.organization("街道党工委", bodies.there)
+    admin.visit(f"/admin/organizations/tree/?open={bodies.work.slug}")
+    said = [
+        (row.select_one(".branches__name").text, place and place.text)
+        for row in admin.page.select(".branches__row")
+        for place in [row.select_one(".branches__place")]
+    ]
+    assert set(said) == {
+        ("街道党工委", "历山社区"),
+        ("街道党工委", "甸柳社区"),
+        ("山大路党工委", "甸柳社区"),
+        ("第一党支部", None),
+        ("第二党支部", None),
+        ("驻点支部", "历山街道"),
+    }
+    piece = BeautifulSoup(admin.client.get(f"/admin/organizations/tree/branch/?id={bodies.work.slug}").data, "html.parser")
+    assert [place.text for place in piece.select(".branches__place")] == ["历山街道"]
 
 
 def test_rows_of_a_tree_cost_a_constant_number_of_queries(bodies, clerk):

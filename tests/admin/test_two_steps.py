@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.exporting import csv_lines
 from portal.core.history import Revision
 from portal.core.looks import Look
-from portal.models import User
+from portal.models import User, second_steps
 from portal.models.second_steps import CODES, RecoveryCode, SecondStep
 from portal.models.sessions import Session
 from tests import makers
@@ -241,6 +241,33 @@ def test_the_secret_is_in_no_list_form_file_or_history(town, admin, guarded):
     assert secret not in "".join(csv_lines(User, User.select(), list(User.shape())))
     assert secret not in "".join(revision.snapshot for revision in Revision.select())
     assert secret not in "".join(look.detail for look in Look.select())
+
+
+def test_the_database_alone_gives_no_code(town, guarded):
+    kept = SecondStep.get().secret
+    assert guarded[0] not in kept
+    assert second_steps.opened(kept) == guarded[0]
+
+
+def test_a_secret_from_before_they_were_encrypted_still_signs_in_and_is_encrypted_then(town, guarded, halfway):
+    SecondStep.update(secret=guarded[0]).execute()
+    halfway.send(code=code(guarded[0]))
+
+    assert halfway.url.startswith("/admin/stations/")
+    kept = SecondStep.get().secret
+    assert kept != guarded[0]
+    assert second_steps.opened(kept) == guarded[0]
+
+
+def test_when_the_key_changed_it_is_said_what_to_do_and_recovery_codes_work(town, guarded, halfway, monkeypatch):
+    monkeypatch.setattr(second_steps, "_key", {"text": "another key"})
+
+    page = halfway.send(code=code(guarded[0]), status=409)
+    assert "flask people reset clerk --two-steps" in page.select_one("[role=alert]").text
+    halfway.send(code=guarded[1][0])
+    assert halfway.url.startswith("/admin/stations/")
+    off(halfway, "form[action='/admin/me/two-steps/codes/']", code=guarded[1][1], password=PASSWORD)
+    assert SecondStep.select().count() == 0
 
 
 # -- living with it -----------------------------------------------------------------------------------------------------

@@ -198,3 +198,11 @@ def test_columns_and_sizes_that_are_none_are_refused(town, admin, query):
 def test_views_stay_with_those_who_may_open_the_list(town, clerk):
     assert clerk.client.post("/admin/users/views/", data={"act": "save", "name": "x"}).status_code in (400, 403)
     assert not views.SavedView.select().exists()
+
+
+def test_a_query_that_is_too_long_is_refused_when_a_view_is_brought_up_to_date_too(town, admin):
+    act(admin, "save", name="短", query="?q=东")
+    view, long = views.SavedView.get(), "?q=" + "站" * 600
+    for name in ("save", "update"):
+        assert "筛选太长" in act(admin, name, status=400, view=view.id, name="长", query=long).main.text
+    assert views.SavedView.get().query == view.query

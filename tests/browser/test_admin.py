@@ -101,6 +101,23 @@ def test_two_windows_on_one_record_lose_nothing(street, window):
     assert (now.phone, now.summary, now.address, now.aliases) == ("0533-2222222", "写了很久的一段话", "南街 3 号", "东站")
 
 
+def test_what_was_chosen_last_is_offered_before_anything_is_typed(street, window):
+    makers.source("L1", quote="甲")
+    makers.source("L2", quote="乙")
+    page = open_form(sign_in(window()), street)
+    sources = page.get_by_role("combobox", name="出处：再选一条")
+    sources.fill("L2")
+    page.locator(".picker__option").click()
+    save(page)
+
+    open_form(page, makers.station("西驿站", street.division))
+    sources.click()
+    expect(page.locator(".picker__option")).to_have_count(2)
+    expect(page.locator(".picker__option").first).to_contain_text("最近用过")
+    page.locator(".picker__option").first.click()
+    expect(page.locator(".picker__chips .chip")).to_contain_text("L2")
+
+
 def test_a_record_is_picked_with_the_keyboard_only(street, window):
     makers.source("L1", quote="甲")
     makers.source("L2", quote="乙")

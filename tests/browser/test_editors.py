@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 from portal.core import fields, hours, media
 from portal.core.fields.rich import pasted
 from portal.core.recurrence import Recurrence
-from portal.models import Activity, Grid, Notice, Station
+from portal.models import Activity, Division, Grid, Notice, Station
 from tests import makers
+from tests.makers import edit
 
 from .test_admin import save, sign_in
 
@@ -80,6 +81,23 @@ def test_a_point_is_picked_by_click_moved_by_keys_and_saved(street, desk):
     assert north == pytest.approx(float(first.split(",")[1]), abs=2e-6)
     saved(page)
     assert Station.get_by_id(station.id).point == (east, north)
+
+
+def test_where_the_division_has_no_outline_the_map_opens_on_the_one_around_it(street, desk):
+    edit(Division.get_by_id(street.parent_id), outline=OUTLINE.read("118.1,36.1；118.3,36.1；118.3,36.3；118.1,36.3"))
+    makers.division("远处社区", street.parent, outline=OUTLINE.read("119.1,36.1；119.2,36.1；119.2,36.2；119.1,36.2"))
+    page = open_form(desk, makers.station("东驿站", makers.division("新社区", street.parent)))
+    frame, box = map_of(page), page.get_by_label("位置", exact=True)
+    frame.click(position=at(frame, 0.5, 0.5))
+    east, north = (float(part) for part in box.input_value().split(","))
+    assert (east, north) == (pytest.approx(118.2, abs=0.02), pytest.approx(36.2, abs=0.02))
+
+
+def test_a_name_on_the_map_is_a_name_and_no_markup(street, desk):
+    edit(Division.get_by_id(street.id), name="<form>历山<b>社区</b>")
+    frame = map_of(open_form(desk, makers.station("东驿站", street)))
+    expect(frame.locator(".ground__name").first).to_have_text("<form>历山<b>社区</b>")
+    expect(frame.locator("form, b")).to_have_count(0)
 
 
 def test_typed_coordinates_move_the_pin_and_an_empty_box_takes_it_away(street, desk):

@@ -9,8 +9,9 @@ from portal.cli.seed import Progress
 from portal.core import db, files
 from portal.core.history import Change
 from portal.core.importing.runs import ImportRun
+from portal.core.looks import Look
 from portal.models import SEEDED, Division, Grid, Source, Station
-from tests.makers import edit
+from tests.makers import edit, station
 
 ARTICLES = "seeds/articles"
 
@@ -34,6 +35,18 @@ def test_what_is_dumped_loads_back_without_a_change(run, tmp_path):
     report = as_json(run, "load", tmp_path)
 
     assert (report["created"], report["changed"], report["conflicts"], report["refused"]) == (0, 0, [], [])
+
+
+def test_a_dump_of_personal_data_is_written_down_once_for_each_table_that_holds_any(run, tmp_path):
+    station(contact_name="王小五")
+    run("seed", "dump", "--to", tmp_path / "open")
+    assert not Look.select().exists()
+
+    run("seed", "dump", "--to", tmp_path / "personal", "--personal")
+
+    (look,) = Look.select()
+    assert (look.by, look.what, look.shape, look.record) == ("命令行", "export", "station", None)
+    assert look.detail == "csv 1 条 含个人信息 flask seed dump --personal"
 
 
 def test_a_dump_fills_an_empty_database_with_the_same_facts(run, tmp_path, templates):
@@ -118,6 +131,16 @@ def test_check_writes_nothing_and_atomic_all_or_nothing(run, tmp_path):
 def test_check_sees_what_earlier_files_would_bring(run):
     assert as_json(run, "check", ARTICLES)["refused"] == []
     assert Division.select().count() == 0
+
+
+@pytest.mark.parametrize("words", [(), ("--atomic",)])
+def test_the_history_keeps_the_name_of_a_file_and_not_where_it_lay(run, tmp_path, words):
+    path = tmp_path / "sources.csv"
+    path.write_text("文件,位置\na,1\n")
+
+    run("seed", "load", path, *words)
+
+    assert [change.why for change in Change.select()] == ["sources.csv"]
 
 
 @pytest.mark.parametrize(

@@ -225,6 +225,26 @@ def test_slugs_come_from_the_key_and_give_way_to_each_other(database):
     assert [division(name).slug for name in ("力山社区", "历山社区")] == ["lishanshequ", "lishanshequ-2"]
 
 
+def test_a_slug_is_never_a_number_alone(database):
+    """Addresses take a slug or an id: a number has to be the id."""
+    street = make(Division, name="12345", level="community")
+    assert street.slug == "division-12345"
+    assert make(Division, name="12345", parent=street, level="community").slug == "division-12345-2"
+
+    answer = edit(street, slug="12345")
+    assert answer.issues == {"slug": ["网址名不能只有数字，请加上字母，如 division-12345"]}
+    (new,) = write(Edit(Division, None, values={"name": "甲", "level": "community", "slug": "7"}))
+    assert new.issues == {"slug": ["网址名不能只有数字，请加上字母，如 division-7"]}
+
+
+def test_a_number_that_a_slug_was_before_stays_until_somebody_changes_it(database):
+    made = division("甲")
+    with db.passing():
+        Division.update(slug="12345").where(Division.id == made.id).execute()
+
+    assert edit(made, summary="新", slug="12345").kind == "changed"
+
+
 def test_a_changed_slug_is_remembered(database):
     made = division("历山社区")
     edit(made, slug="lishan")

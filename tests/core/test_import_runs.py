@@ -1,15 +1,18 @@
 """Imports that stay on record: judged and written chunk by chunk, exactly counted, remembered."""
 
 import io
+import itertools
 import json
+import time
 
 import pytest
 
 from portal.core import history, policy
-from portal.core.errors import Refused
+from portal.core.db import database
+from portal.core.errors import Refused, Taken
 from portal.core.importing import matching, runs
 from portal.core.importing.desk import Desk
-from portal.core.importing.running import Running, check, write
+from portal.core.importing.running import REST, Running, check, write
 from portal.core.importing.runs import ImportRun
 from portal.models import Division, Source, Station
 from tests.makers import division, edit
@@ -177,6 +180,42 @@ def test_stopping_ends_after_the_chunk_and_going_on_writes_the_rest_once(desk, s
     assert (run.state, counts(run), Source.select().count()) == ("done", (30, 0, 0, 0, 0), 30)
 
 
+@pytest.mark.parametrize(("hold", "chunks"), [(0, [2] * 15), (60, [2, 7, 7, 7, 7])])
+def test_a_chunk_is_as_long_as_may_be_written_in_its_time(desk, small, monkeypatch, hold, chunks):
+    monkeypatch.setattr("portal.core.importing.running.FEW", 2)
+    monkeypatch.setattr("portal.core.importing.running.HOLD", hold)
+    run = checked(desk, Source, received(desk, Source, SOURCES))
+    assert (counts(run), run.chunk) == ((30, 0, 0, 0, 0), len(chunks))
+
+    run = written(desk, Source, run)
+
+    assert counts(run) == (30, 0, 0, 0, 0)
+    changes = history.Change.select().order_by(history.Change.id)
+    assert [history.Revision.select().where(history.Revision.change == change).count() for change in changes] == chunks
+
+
+class Timed(Running):
+    """An import that knows when each chunk began and ended."""
+
+    def write(self, *chunk):
+        began = time.monotonic()
+        super().write(*chunk)
+        self.__dict__.setdefault("times", []).append((began, time.monotonic()))
+
+
+def test_between_two_chunks_the_lock_is_free_for_as_long_as_who_waits_for_it_sleeps(desk, small):
+    run = runs.claim(received(desk, Source, SOURCES), ("checked",), "running", **ZERO)
+    with desk.store(run) as store:
+        job = Timed(Source, run, desk.table(run), STAFF, store)
+        assert job.run()
+
+    held = [end - began for began, end in job.times]
+    free = [began - end for (_, end), (began, _) in itertools.pairwise(job.times)]
+    assert len(free) == 4
+    if database.kind == "sqlite":
+        assert all(gap > 0.8 * min(taken, REST) for gap, taken in zip(free, held, strict=False))
+
+
 def test_a_workbook_and_a_table_of_yaml_are_read_row_by_row_with_their_lines(desk):
     run = received(desk, Source, "- 文件: a\n  位置: L1\n\n- 文件: a\n  位置: '-'\n", name="表.yaml")
     run = checked(desk, Source, run)
@@ -192,3 +231,40 @@ def test_the_same_file_again_is_recognised(desk):
 
     assert runs.earlier(again, STAFF, Source) == first
     assert runs.earlier(received(desk, Source, SOURCES + "c,1\n"), STAFF, Source) is None
+
+
+def test_what_is_written_meanwhile_keeps_its_file_when_it_is_given_up(desk):
+    run = received(desk, Source, SOURCES)
+    runs.claim(run, ("checked",), "running")
+    desk.drop(run)
+    assert ImportRun.select().exists()
+    assert desk.has_file(run)
+
+
+def test_no_value_of_a_file_outlives_it(desk):
+    run = received(desk, Source, SOURCES)
+    assert desk.head(run)["samples"]["说明"]
+    desk.drop_file(run)
+    assert desk.head(run) == {"headings": ["文件", "位置", "说明"], "samples": {"文件": [], "位置": [], "说明": []}}
+
+
+class Overtaken(Running):
+    """An import whose first chunk meets somebody who made the same record at the same moment."""
+
+    tries = 0
+
+    def enter(self, rows):
+        self.tries += 1
+        if self.tries == 1:
+            raise Taken
+        super().enter(rows)
+
+
+def test_a_chunk_that_is_tried_again_counts_its_words_once(desk):
+    run = received(desk, Station, "名称,所属区划,类型\n甲站,一号社区,城市驿站\n")
+    run = runs.claim(run, ("checked",), "checking", **ZERO)
+    with desk.store(run, "check") as store:
+        job = Overtaken(Station, run, desk.table(run), STAFF, store, check=True)
+        job.run()
+        assert job.tries == 2
+        assert store.words() == [("division", "一号社区", 1, None)]

@@ -168,6 +168,36 @@ def test_a_snapshot_holds_every_value_but_the_secret(samples):
     assert {name: loaded[name] for name in MIDDLE if name != "secret"} == {name: MIDDLE[name] for name in MIDDLE if name != "secret"}
 
 
+def told(id):
+    """[(name, before, after)] of the newest step in the history of a sample."""
+    _, differences = history.timeline(Sample, id)[0]
+    return [(field.name, before, after) for field, before, after in differences]
+
+
+def test_history_tells_nought_and_no_from_nothing(samples):
+    made = write(name="样")
+    assert ("flag", None, False) in told(made.id)
+
+    write(made.id, count=0, amount=Decimal(0))
+    assert told(made.id) == [("count", None, 0), ("amount", None, Decimal(0))]
+    write(made.id, count=None)
+    assert told(made.id) == [("count", 0, None)]
+
+
+def test_a_field_that_came_later_is_no_difference_until_somebody_fills_it_in():
+    shape = Sample.shape()
+    now = shape.dump(shape.blank())
+    before = {name: said for name, said in now.items() if name not in ("flag", "count")}
+
+    assert shape.differences(before, now) == []
+    assert [field.name for field, *_ in shape.differences(before, now | {"flag": True, "count": 0})] == ["flag", "count"]
+
+
+@pytest.mark.parametrize("empty", [None, "", [], {}])
+def test_nothing_however_it_is_written_is_no_difference(empty):
+    assert Sample.shape().differences({"name": "样", "prose": empty, "many": None}, {"name": "样", "prose": None, "many": []}) == []
+
+
 def test_days_and_points_are_in_order_as_text(samples):
     write(name="a", day="2022", point=(99.5, 30))
     write(name="b", day="2022-03", point=(118.2, 36.1))

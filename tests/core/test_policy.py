@@ -196,7 +196,7 @@ def test_several_paths_are_one_condition(county):
     assert {record.name for record in policy.visible(both, Station)} == {"托管社区驿站", "西里村驿站", "东里社区驿站", "街道驿站"}
 
 
-def test_the_people_of_a_grant_are_asked_for_in_two_queries(county):
+def test_what_a_user_may_do_and_where_is_asked_for_in_one_query(county):
     clerk = user("clerk", "clerk", county["开发区"])
     seen = []
     Division._meta.database.obj.query_hooks.append(seen.append)
@@ -204,4 +204,4 @@ def test_the_people_of_a_grant_are_asked_for_in_two_queries(county):
     clerk.actor()
 
     Division._meta.database.obj.query_hooks.clear()
-    assert len(seen) == 2
+    assert len(seen) == 1

@@ -9,8 +9,8 @@ from portal.core import clock, pinyin, search
 from portal.core.changes import Edit, change
 from portal.core.fields import halved
 from portal.core.policy import command_line
-from portal.models import MODELS, Division, Grid, Source, Station
-from tests.makers import division, edit, grid, make, source, station
+from portal.models import MODELS, Division, Enterprise, Grid, MemberUnit, PartyCommunity, Source, Station
+from tests.makers import community, division, edit, enterprise, grid, make, member, source, station
 
 ALPHABET = "历山街道沂源县网格驿站一二三四〇々𫠊𬭩长ABCabcÉéß0123456789１２Ａｂ①½"
 BETWEEN = " -·，。（）/_"
@@ -224,3 +224,89 @@ def test_a_deleted_record_is_not_found(database):
 
     assert found("L1", Source) == []
     assert search.SearchEntry.select().where(search.SearchEntry.shape == "source").count() == 0
+
+
+# -- titles that name other records -------------------------------------------------------------------------------
+
+
+def listed(home, text):
+    """Ids of the records of `home` that staff find with `text`."""
+    return [id for (id,) in home.select(home.id).where(search.records(home, text)).order_by(home.id).tuples()]
+
+
+@pytest.fixture
+def streets(database):
+    """Two streets with a community each."""
+    streets = [division(name, level="street") for name in ("东街道", "西街道")]
+    return [division(name, street) for name, street in zip(("东社区", "西社区"), streets, strict=True)]
+
+
+@pytest.fixture
+def far_member(streets):
+    """A unit of the west that is a member of a party community of the east."""
+    here, there = streets
+    return member(community("东共同体", here), enterprise=enterprise("甸柳钢厂", there))
+
+
+def test_a_record_is_not_found_by_the_name_of_what_lies_elsewhere(far_member):
+    near = member(far_member.community, enterprise=enterprise("历山酒厂", far_member.community.division))
+
+    assert listed(MemberUnit, "甸柳") == []
+    assert listed(MemberUnit, "历山酒厂") == [near.id]
+    assert listed(MemberUnit, "东共同体") == [far_member.id, near.id]
+
+
+def test_the_order_of_a_list_does_not_tell_the_name_of_what_lies_elsewhere(far_member):
+    other = member(far_member.community, enterprise=enterprise("阿里巴巴", division("远社区", level="street")))
+
+    assert far_member.sort == other.sort == pinyin.sort_key("东共同体")
+
+
+@pytest.mark.parametrize("name", ["共建钢厂", "甸柳钢厂"])
+def test_renaming_what_lies_elsewhere_is_told_by_no_search_and_no_order(far_member, name):
+    edit(far_member.enterprise, name=name, aliases="老厂")
+
+    assert listed(MemberUnit, name) == []
+    assert MemberUnit.get_by_id(far_member.id).sort == pinyin.sort_key("东共同体")
+
+
+def test_an_edit_of_a_record_does_not_tell_what_lies_elsewhere_either(far_member):
+    edit(far_member, commitments="每月一次")
+
+    assert (listed(MemberUnit, "每月一次"), listed(MemberUnit, "甸柳")) == ([far_member.id], [])
+
+
+def test_what_comes_into_the_area_is_named_and_what_leaves_it_is_not(far_member):
+    here, there = far_member.community.division, far_member.enterprise.division
+
+    edit(far_member.enterprise, division=here)
+    assert listed(MemberUnit, "甸柳") == [far_member.id]
+    assert MemberUnit.get_by_id(far_member.id).sort == pinyin.sort_key("东共同体 甸柳钢厂")
+
+    edit(Enterprise.get_by_id(far_member.enterprise_id), division=there)
+    assert listed(MemberUnit, "甸柳") == []
+    assert MemberUnit.get_by_id(far_member.id).sort == pinyin.sort_key("东共同体")
+
+
+def test_a_record_that_is_carried_along_is_found_by_what_lies_where_it_comes_to(far_member):
+    edit(far_member.community, division=far_member.enterprise.division)
+    assert listed(MemberUnit, "甸柳") == [far_member.id]
+
+    edit(PartyCommunity.get_by_id(far_member.community_id), division=Division.get(Division.name == "东社区"))
+    assert listed(MemberUnit, "甸柳") == []
+
+
+def test_a_place_that_moves_takes_the_names_of_what_lies_in_it_along(streets):
+    here, there = streets
+    made = member(community("东共同体", here.parent), enterprise=enterprise("甸柳钢厂", there))
+    assert listed(MemberUnit, "甸柳") == []
+
+    edit(there, parent=here.parent)
+    assert listed(MemberUnit, "甸柳") == [made.id]
+
+    edit(Division.get_by_id(there.id), parent=Division.get(Division.name == "西街道"))
+    assert listed(MemberUnit, "甸柳") == []
+
+
+def test_residents_find_what_they_may_see_whoever_may_not_see_it_among_staff(far_member):
+    assert search.find("甸柳钢厂", [Enterprise, PartyCommunity])[0] == [(Enterprise, far_member.enterprise_id)]

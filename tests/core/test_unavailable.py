@@ -8,7 +8,7 @@ import pytest
 from portal.core import db, history, policy
 from portal.core.changes import Edit, change
 from portal.core.errors import Unavailable
-from portal.models import Source
+from portal.models import Division, Source
 from tests.makers import source
 
 
@@ -59,3 +59,34 @@ def test_a_database_that_vanished_is_unavailable(database):
         Source.select().count()
     with pytest.raises(Unavailable):
         write()
+
+
+class Vanishing:
+    """An engine that is out of reach from its `left`-th statement on."""
+
+    left = 0
+
+    def _execute_cursor(self, sql, params, **options):
+        self.left -= 1
+        if self.left < 0:
+            raise Unavailable()
+        return super()._execute_cursor(sql, params, **options)
+
+
+class VanishingSqlite(Vanishing, db.Sqlite):
+    pass
+
+
+class VanishingPostgres(Vanishing, db.Postgres):
+    pass
+
+
+def test_a_database_that_vanishes_while_a_name_is_looked_for_is_no_wrong_name(url, database):
+    """An import would refuse the row for good, and an undo would tell of a rule that nobody broke."""
+    kind = VanishingSqlite if database.kind == "sqlite" else VanishingPostgres
+    engine = kind(url.removeprefix("sqlite:///"))
+    db.database.initialize(engine)
+    for engine.left in range(4):  # two for the whole of it, two for the street
+        with pytest.raises(Unavailable):
+            Division.named("历山街道/历山社区")
+    engine.close()

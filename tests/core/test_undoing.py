@@ -247,6 +247,20 @@ def test_a_look_says_the_same_and_writes_nothing(database):
     assert history.Revision.select().count() == before
 
 
+@pytest.mark.parametrize("foreign", [3, 40])
+def test_what_lies_elsewhere_costs_nothing(database, monkeypatch, foreign):
+    """The trash and the records of a person's own area are all that is gone through, whatever else a change did."""
+    monkeypatch.setattr(undoing, "SIZE", 5)
+    here, there = division("历山社区"), division("甸柳社区")
+    mine, theirs = station("东驿站", here), [station(f"西{number}站", there) for number in range(foreign)]
+    clerk = user("clerk", "clerk", here).actor()
+    id = did(*(Edit(Station, row.id, values={"aliases": "新"}) for row in (mine, *theirs)))
+
+    assert undoing.look([id], clerk, most=5).done == 1
+    assert statements(lambda: undoing.look([id], clerk, most=5)) < 40
+    assert statements(lambda: undoing.undo([id], clerk)) < 40
+
+
 # -- imports ------------------------------------------------------------------------------------------------------
 
 

@@ -65,6 +65,44 @@ def test_two_users_have_two_logins(database):
         user("wangwu")
 
 
+def test_a_login_is_never_given_to_somebody_else(database):
+    """Looks, imports and changes are told under it: they would be taken for those of the next one."""
+    left, renamed, other = user("zhang"), user("li"), user("sun")
+    with change(command_line(), via="admin") as work:
+        work.one(Edit(User, left.id, verb="delete")).must()
+    edit(renamed, login="wang")
+
+    for login in ("zhang", "li"):
+        said = (
+            f"登录名“{login}”以前用过，那时的操作都记在它名下，不能再给别的用户，请换一个，如 {login}2；同一个人的，请恢复或改回原来的用户"
+        )
+        with pytest.raises(Invalid, match=said):
+            make(User, login=login)
+        assert edit(other, login=login).issues == {"login": [said]}
+    assert make(User, login="lin")
+    assert make(User, login="li2")
+
+
+def test_a_login_goes_back_to_whose_it_was(database):
+    left, renamed = user("zhang"), user("li")
+    with change(command_line(), via="admin") as work:
+        work.one(Edit(User, left.id, verb="delete")).must()
+        assert work.one(Edit(User, left.id, verb="restore")).kind == "restored"
+    edit(renamed, login="wang")
+    assert edit(User.get_by_id(renamed.id), login="li").kind == "changed"
+
+
+def test_many_new_users_are_asked_after_together(database):
+    gone = [user(f"old_{number}") for number in range(3)]
+    with change(command_line(), via="admin") as work:
+        work.apply([Edit(User, one.id, verb="delete") for one in gone])
+
+    with change(command_line(), via="admin") as work:
+        answers = work.apply([Edit(User, None, values={"login": f"{word}{number}"}) for word in ("old_", "oldx") for number in range(150)])
+
+    assert [answer.edit.values["login"] for answer in answers if not answer] == ["old_0", "old_1", "old_2"]
+
+
 def test_a_user_may_have_a_role_once_in_one_place(database):
     clerk, here = user("clerk"), division("历山社区")
     grant(clerk, "clerk", here)

@@ -9,7 +9,7 @@ from portal.core.changes import Edit, change
 from portal.core.db import passing
 from portal.core.policy import command_line
 from portal.models import MODELS, Division, Grid
-from tests.makers import MAKERS, brand, division, edit, enterprise, grid, link, make, member
+from tests.makers import MAKERS, brand, community, division, edit, enterprise, grid, link, make, member
 
 ABOUT_ONE = [home for home in MODELS if home._meta.one_of]
 homes = pytest.mark.parametrize("home", ABOUT_ONE, ids=lambda home: home._meta.name)
@@ -88,7 +88,7 @@ def test_a_membership_is_found_by_the_new_name_of_its_unit(database):
     from portal.core import search
 
     shop = enterprise("山水啤酒")
-    unit = member(enterprise=shop)
+    unit = member(community(division_=shop.division), enterprise=shop)
 
     edit(shop, name="绿洲啤酒")
 

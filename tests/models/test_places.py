@@ -8,13 +8,19 @@ from hypothesis import strategies as st
 
 from portal.core import search
 from portal.core.changes import Edit, change
-from portal.core.errors import Invalid
+from portal.core.errors import Invalid, Unresolved
 from portal.core.policy import command_line
 from portal.models import MODELS, Division, Grant, Grid, Station
 from portal.models.places import LEVELS
 from tests.makers import division, edit, grant, grid, station, user
 
 ORDER = list(LEVELS)
+
+
+@pytest.mark.parametrize("text", ["a/" * 400, "/" * 5000, "历山街道/" * 13 + "历山社区"])
+def test_a_reference_of_many_parts_names_nothing_and_says_so(database, text):
+    with pytest.raises(Unresolved, match="没有叫“"):
+        Division.named(text)
 
 
 def test_a_path_is_made_of_everything_above(database):

@@ -11,7 +11,7 @@ from tests.makers import activity, brand, edit, enterprise, figure, grid, link, 
 def tree(place):
     """1901 with its four digits, nine hearts of which two are built, and one digit that nobody explains."""
     read = source("S14", quote="“9”是指“九心合一”", publisher="融媒体中心")
-    root = brand("1901", place.street, slug="1901", kind="work_method", summary="四位数字各有所指。", sources=(read.id,))
+    root = brand("1901", place.street, slug="work-1901", kind="work_method", summary="四位数字各有所指。", sources=(read.id,))
     core = brand(
         "党工委核心", place.street, slug="core", parent=root, kind="part", digit="1", ordinal=1, meaning="街道党工委领导", inferred=True
     )
@@ -49,7 +49,7 @@ def test_the_list_shows_whole_brands_by_place_with_their_parts(visit, tree, plac
 
 
 def test_every_digit_is_read_out(visit, tree):
-    page = visit("/brands/1901")
+    page = visit("/brands/work-1901")
     nodes = [(node.select_one(".tree__numeral").text, node.h3.text) for node in page.select(".tree__node")]
     assert nodes == [("1", "党工委核心"), ("9", "九心合一"), ("0", "零"), ("1", "平台")]
     core, _, silent, platform = page.select(".tree__node")
@@ -62,7 +62,7 @@ def test_every_digit_is_read_out(visit, tree):
 
 
 def test_hearts_say_who_builds_them_and_which_wait(visit, tree):
-    hearts = parts(visit("/brands/1901"))
+    hearts = parts(visit("/brands/work-1901"))
     assert [item.select_one(".tree__char").text for item in hearts.values()] == list("孝爱暖红热知精用诚")
     assert hearts["孝心"].select_one("a[href='/grids/beima-3']").text == "第三网格"
     assert "敬老" in hearts["孝心"].text
@@ -90,7 +90,7 @@ def test_measures_activities_figures_and_the_story(visit, tree, place):
     page = visit("/brands/heart-1")
     assert [dt.text for dt in page.select("[aria-labelledby=measures] dt")] == ["敬老", "饺子宴"]
     assert "从一碗饺子开始。" in page.select_one("[aria-labelledby=story]").text
-    whole = visit("/brands/1901")
+    whole = visit("/brands/work-1901")
     assert "每月上门" in parts(whole)["孝心"].text
     assert "饺子宴" in whole.select_one("[aria-labelledby=activities]").text
     assert "125 位" in whole.select_one("[aria-labelledby=figures]").text
@@ -110,7 +110,7 @@ def test_no_heart_waits_where_nobody_is_asked_to_build(visit, place):
 
 def test_what_is_below_a_draft_is_nowhere(visit, tree):
     edit(tree.hearts, state="draft")
-    page = visit("/brands/1901")
+    page = visit("/brands/work-1901")
     assert len(page.select(".tree__node")) == 3
     assert "孝心" not in page.text
     visit("/brands/jiuxin", status=404)
@@ -120,7 +120,7 @@ def test_what_is_below_a_draft_is_nowhere(visit, tree):
 def test_pages_ask_the_database_few_times(visit, tree, place, queries):
     def few():
         asked = []
-        for url in ("/brands/", "/brands/1901", "/brands/jiuxin", "/brands/heart-1"):
+        for url in ("/brands/", "/brands/work-1901", "/brands/jiuxin", "/brands/heart-1"):
             queries.clear()
             visit(url)
             assert len(queries) <= 10, (url, queries)

@@ -3,9 +3,10 @@
 from flask import url_for
 from markupsafe import Markup
 
+from ...core.brakes import Waiting
 from ...core.errors import Unreadable
 from ..drawings import held
-from ..uploads import may_open, remember
+from ..uploads import may_open, take_in
 from .base import Input
 
 
@@ -33,11 +34,9 @@ class File(Input):
             return
         self.sent = True
         try:
-            self.typed = self.kind.keep(file.read(), file.filename)
-        except Unreadable as reason:
+            self.typed = take_in(self.kind, file)
+        except (Unreadable, Waiting) as reason:
             self.trouble = str(reason)
-        else:
-            remember(self.typed)
 
     def read(self):
         if self.trouble:

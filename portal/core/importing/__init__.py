@@ -4,7 +4,7 @@ import contextlib
 
 from ..changes import change
 from .report import BATCH, OLD_KEY, REASONS, SKIP, Report, bare, shape_named
-from .rows import Import, Seen, few_collections
+from .rows import Import, Seen, few_collections, named
 
 __all__ = [
     "BATCH",
@@ -43,7 +43,7 @@ def load_all(tables, by, via="import", check=False, atomic=False, force=False, p
     total = Report()
     whole = check or atomic
     try:
-        with change(by, via, why="、".join(file for _, _, file in tables)[:200]) if whole else contextlib.nullcontext():
+        with change(by, via, why="、".join(named(file) for _, _, file in tables)[:200]) if whole else contextlib.nullcontext():
             for home, table, file in tables:
                 with few_collections():
                     total.add(Import(home, table, by, via, file, force, progress, run).run())

@@ -85,9 +85,16 @@ class Desk:
                     text = row.get(heading, "").strip()[:40]
                     if text and text not in seen and len(seen) < SAMPLES:
                         seen.append(text)
-        head = {"headings": table.headings, "samples": samples}
-        path.with_name("head.json").write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
+        self.note_head(path.parent, table.headings, samples)
         return length
+
+    @staticmethod
+    def note_head(place, headings, samples):
+        """Write down in `place` what `head` answers."""
+        head = {"headings": headings, "samples": samples}
+        fresh = place / "head.new"
+        fresh.write_text(json.dumps(head, ensure_ascii=False), encoding="utf-8")
+        fresh.replace(place / "head.json")
 
     def rewritten(self, path, table):
         """What cannot be read row by row is written down as rows, each with the line it stood on, and read from there."""
@@ -136,18 +143,22 @@ class Desk:
         """Forget the file of `run`, and how it was judged; what became of its rows stays."""
         for name in ("data.csv", "rows.csv", "length", "check.db", "check.db-wal", "check.db-shm"):
             (self.place(run) / name).unlink(missing_ok=True)
+        with contextlib.suppress(Refused):
+            head = self.head(run)  # by its headings the refused rows are written down
+            if any(head["samples"].values()):
+                self.note_head(self.place(run), head["headings"], {heading: [] for heading in head["headings"]})
 
-    def drop(self, run):
-        """Forget `run` as if it had never been uploaded."""
-        ImportRun.delete().where(ImportRun.id == run.id, ImportRun.state.in_(runs.OPEN)).execute()
-        shutil.rmtree(self.place(run), ignore_errors=True)
+    def drop(self, run, *when):
+        """Forget `run` as if it had never been uploaded, unless it is written meanwhile, or `when` does not hold any more."""
+        if ImportRun.delete().where(ImportRun.id == run.id, ImportRun.state.in_(runs.OPEN), *when).execute():
+            shutil.rmtree(self.place(run), ignore_errors=True)
 
     def sweep(self):
         """Forget uploads that were never written, files of what was stopped long ago, and the rows of old reports."""
         now = runs.stamp()
         waiting = ImportRun.state.in_(runs.OPEN) & (ImportRun.beat < now - datetime.timedelta(days=WAITS))
         for run in ImportRun.select().where(waiting).limit(50):
-            self.drop(run)
+            self.drop(run, waiting)
         places = {place.name: place for place in self.folder.glob("*") if resting(place)}
         names = list(places)
         for start in range(0, len(names), 500):

@@ -6,6 +6,7 @@ import sqlite3
 import uuid
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 from .. import media
 from ..changes import Edit, change
@@ -25,6 +26,11 @@ def few_collections():
         yield
     finally:
         gc.set_threshold(*usual)
+
+
+def named(file):
+    """What the history says of the file of an import: its name, and not where on whose machine it lay."""
+    return Path(file).name
 
 
 @dataclass(slots=True)
@@ -60,6 +66,7 @@ class Import:
 
     def __init__(self, home, table, by, via, file, force, progress, tracked=None):
         self.home, self.table, self.by, self.via, self.file, self.force, self.progress = home, table, by, via, file, force, progress
+        self.why = named(file)
         self.shape = home.shape()
         self.report = Report()
         self.unsaid = {field.name: field.start() for field in self.shape.key}  # parts of the key that a row leaves out
@@ -172,7 +179,7 @@ class Import:
             return []
         for last in (False, True):
             try:
-                with change(self.by, self.via, why=self.file, run=self.run_id) as work:
+                with change(self.by, self.via, why=self.why, run=self.run_id) as work:
                     outcomes = work.apply(edits)
                     self.settle(outcomes)
                     return outcomes

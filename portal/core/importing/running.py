@@ -12,6 +12,7 @@ from collections import Counter
 
 from .. import media
 from ..changes import change
+from ..db import database
 from ..errors import Refused, Taken, Unavailable, Unreadable, Unresolved
 from ..history import Revision
 from . import runs
@@ -20,7 +21,10 @@ from .report import OLD_KEY, SKIP
 from .rows import Import, few_collections
 from .store import MOST, digest
 
-BATCH = 2000  # rows of a chunk, half as many as on the command line: other people write in between
+BATCH = 2000  # rows of a chunk at most, half as many as on the command line: other people write in between
+FEW = 250  # rows of the first chunk, whose rows may be slow ones, and of any chunk at least
+HOLD = 0.5  # seconds that a chunk is meant to keep other writers waiting
+REST = 0.1  # seconds between two tries of a writer that waits for SQLite's lock (the longest step of its busy handler)
 WHOLE = 10_000  # rows that are checked inside one transaction, so that every row sees what the others would bring
 TRIES = 12  # times a chunk waits for a database that is busy, a few seconds each
 
@@ -34,8 +38,10 @@ class Running(Import):
 
     def __init__(self, home, run, table, by, store, check=False):
         super().__init__(home, table, by, run.via, run.file, run.force, None, run)
-        self.store, self.check, self.size = store, check, BATCH
+        self.store, self.check = store, check
         self.whole = check and table.length <= WHOLE
+        self.size = BATCH if self.whole else min(FEW, BATCH)
+        self.rested = 0  # when the next chunk may take the write lock
         self.says = json.loads(run.says)
         self.lines = store.forced()
         self.chunk = run.chunk
@@ -77,7 +83,7 @@ class Running(Import):
         if not self.whole:
             yield
             return
-        with contextlib.suppress(_Back), change(self.by, self.via, why=self.file):
+        with contextlib.suppress(_Back), change(self.by, self.via, why=self.why):
             yield
             raise _Back
 
@@ -98,8 +104,10 @@ class Running(Import):
         self.wrong, self.words, self.laters = {}, Counter(), []
         told, waiting = self.told(rows, last)
         early = {line: list(reasons) for line, reasons in self.wrong.items()}
+        words = Counter(self.words)
+        time.sleep(max(0, self.rested - time.monotonic()))
         for attempt in itertools.count(1):
-            self.wrong = {line: list(reasons) for line, reasons in early.items()}
+            self.wrong, self.words = {line: list(reasons) for line, reasons in early.items()}, Counter(words)
             try:
                 self.write(told, rows, waiting)
                 return
@@ -115,7 +123,8 @@ class Running(Import):
         self.entries, self.changes, self.tally = [], [], Counter()
         facts = {"chunk": self.chunk + 1, "row": run.row + len(rows)}
         try:
-            with change(self.by, self.via, why=self.file, run=self.run_id):
+            with change(self.by, self.via, why=self.why, run=self.run_id):
+                began = time.monotonic()
                 self.take(told, rows, waiting)
                 self.store.wait(self.chunk + 1, run.turn, waiting)
                 self.enter(rows)
@@ -128,6 +137,18 @@ class Running(Import):
             self.save(**facts)
         self.chunk += 1
         self.kept.update(self.tally)
+        if not self.whole:
+            self.pace(len(rows), time.monotonic() - began)
+
+    def pace(self, rows, held):
+        """Give the next chunk as many rows as fit into HOLD seconds, after `rows` of them held the write lock for `held` seconds.
+
+        SQLite tells nobody that its lock is free: who waits for it looks again, every REST seconds at the latest. So it is left
+        free for as long before the next chunk; reading that one may be quicker, and then a writer found the lock taken at each
+        look, chunk after chunk, until it gave up.
+        """
+        self.size = max(min(FEW, BATCH), min(BATCH, int(rows * HOLD / max(held, 0.001))))
+        self.rested = time.monotonic() + min(held, REST) if database.kind == "sqlite" else 0
 
     def save(self, **facts):
         """Write down how far it is; a check that stands in one transaction tells nobody before its end."""

@@ -270,3 +270,18 @@ def words(home, login):
     for row in sorted(query.order_by(ImportMemory.id.desc()).limit(5000), key=lambda row: row.login):
         said.setdefault(row.what.partition(":")[2], {})[row.key] = json.loads(row.says)
     return {field: {text: word for text, word in pairs.items() if word is not None} for field, pairs in said.items()}
+
+
+def sayers(home, login, said):
+    """(what, key) → (login, moment in UTC) of who said what `said` ((what, key) → what was said) holds, where somebody did.
+
+    That is `login`, else whoever did last: what nobody said is what anybody said last, and does not tell who.
+    """
+    m = ImportMemory
+    whats, keys = {what for what, _ in said}, {key for _, key in said}
+    rows = m.select().where(m.home == home._meta.name, m.what.in_(whats), m.key.in_(keys), m.login != "") if said else ()
+    found = {}
+    for row in sorted(rows, key=lambda row: (row.login == login, row.at, row.id)):
+        if said.get((row.what, row.key)) == json.loads(row.says):
+            found[row.what, row.key] = row.login, row.at
+    return found

@@ -2,6 +2,7 @@
 // longer signed in signs in again in place. Nothing typed is lost, and nobody's words are sent in another's name.
 const form = document.querySelector("form[data-desk]"), dialog = document.querySelector("[data-again]");
 const sign = dialog.querySelector("form"), told = dialog.querySelector("[data-again-told]"), code = dialog.querySelector("[data-again-code]");
+const STILL = 15000; // milliseconds after which a page that is still there was not sent: a second sending is known for what it is
 const word = form.querySelector("[data-autosave]"), boxes = sign.elements, first = sign.action;
 let passed = false, busy = false, waiting = null; // waiting: how the form was to be sent
 
@@ -16,6 +17,7 @@ const pass = (button) => {
   if (button && !button.isConnected) button = null;
   passed = true;
   form.requestSubmit(button);
+  setTimeout(() => { busy = passed = false; }, STILL);
 };
 const ask = (button) => {
   waiting = button;

@@ -1,6 +1,6 @@
 // Keeps what is typed on the server while it is typed, in the tab when the server cannot be reached, and says so.
 const form = document.querySelector("form[data-desk]"), word = form.querySelector("[data-autosave]");
-const PAUSE = 2500, AGAIN = 15000, FIRST = `unfinished ${form.dataset.person} `; // milliseconds; keys of this person in the tab
+const PAUSE = 2500, AGAIN = 15000, STILL = 15000, FIRST = `unfinished ${form.dataset.person} `; // milliseconds; keys of this person in the tab
 const key = FIRST + form.dataset.form, typedKey = `typed ${key}`;
 let timer, sending = null, spent = false, dirty = form.dataset.unsaved === "changed";
 
@@ -69,6 +69,7 @@ form.addEventListener("submit", (event) => {
   clearTimeout(timer);
   sending?.abort();
   spent = true; // what is sent now is kept by the answer
+  setTimeout(() => { spent = false; if (dirty) save(); }, STILL); // the page is still there: stopped, or slow; the server knows which
   put(key, null);
   put(typedKey, JSON.stringify([...new Set([...earlier, ...changed()])]));
 });
@@ -89,6 +90,6 @@ for (const name of Object.keys(sessionStorage)) {
   if ((!mine && /^(typed )?unfinished /.test(name)) || (name.startsWith("typed ") && name !== typedKey)) put(name, null);
   else if (name.startsWith(FIRST) && name !== key) {
     const [address, sent] = JSON.parse(sessionStorage.getItem(name));
-    post(address, sent).then((answer) => { if (!answer.redirected && answer.status !== 503) put(name, null); }).catch(() => {});
+    post(address, sent).then((answer) => { if (!answer.redirected && (answer.ok || [404, 409].includes(answer.status))) put(name, null); }).catch(() => {});
   }
 }

@@ -35,16 +35,19 @@ function take(box) {
     for (const name of ["input", "change"]) twin.dispatchEvent(new Event(name, { bubbles: true }));
   }
 
+  let last = null;
   function send(file, more) {
-    const call = new XMLHttpRequest(), body = new FormData();
+    const earlier = last, call = last = new XMLHttpRequest(), body = new FormData();
+    earlier?.abort(); // what was chosen last counts, and not what arrives last
     body.set("kind", box.dataset.kind);
     body.set("file", file, file.name || "粘贴的图片.png");
     say(`正在上传“${file.name}”……${more ? "每处一个文件，只取第一个。" : ""}`);
     bar.hidden = false;
     bar.value = 0;
     box.setAttribute("aria-busy", "true");
-    call.upload.addEventListener("progress", (event) => { if (event.lengthComputable) bar.value = (event.loaded / event.total) * 100; });
+    call.upload.addEventListener("progress", (event) => { if (call === last && event.lengthComputable) bar.value = (event.loaded / event.total) * 100; });
     call.addEventListener("loadend", () => {
+      if (call !== last) return;
       bar.hidden = true;
       box.removeAttribute("aria-busy");
       let answer = null;

@@ -20,7 +20,7 @@ const written = ({ start, end }) => (start && end ? `${start}-${end === "00:00" 
 const said = (spans) => { const all = spans.map(written).filter(Boolean); return all.length === 1 && all[0] === "00:00-24:00" ? "全天" : all.join(" "); };
 
 function edit(box) {
-  const area = box.querySelector("textarea"), now = box.querySelector("[data-open-now]");
+  const own = ++number, area = box.querySelector("textarea"), now = box.querySelector("[data-open-now]");
   const grid = make("div", { class: "week", role: "group", "aria-label": "按星期填写" });
   const dated = make("div", { class: "week__dates", role: "group", "aria-label": "另行安排的日子" });
   const told = make("p", { class: "week__told", role: "status" });
@@ -86,7 +86,7 @@ function edit(box) {
   const next = (list) => { const last = list.at(-1); return !last ? { start: "08:30", end: list === week[5] || list === week[6] ? "17:00" : "12:00" } : last.end && last.end < "14:00" && last.end > "00:00" ? { start: "14:00", end: "18:00" } : { start: "", end: "" }; };
 
   function row(day) {
-    const list = week[day], name = `周${DAYS[day]}`, id = `week-${number}-${day}`;
+    const list = week[day], name = `周${DAYS[day]}`, id = `week-${own}-${day}`;
     const redraw = () => { const fresh = row(day); grid.querySelector(`#${id}`).replaceWith(fresh); fresh.querySelector("button:not([disabled])").focus(); };
     const copy = (days, words) => button(words, `把${name}的时间复制到${words.slice(1)}`, () => { for (const other of days) week[other] = list.map((span) => ({ ...span })); draw(); grid.querySelector(`#${id} [data-copy]`)?.focus(); write(); });
     const acts = make("div", { class: "week__acts" }, button("＋", `${name}加一段`, () => { list.push(next(list)); redraw(); grid.querySelectorAll(`#${id} input`)[list.length * 2 - 2].focus(); write(); }));
@@ -121,7 +121,6 @@ function edit(box) {
   const asking = make("label", { class: "week__moment" }, "看某个时刻", moment);
   for (const part of [grid, dated]) for (const name of ["input", "change"]) part.addEventListener(name, (event) => event.stopPropagation());
   for (const name of ["input", "change"]) moment.addEventListener(name, (event) => { event.stopPropagation(); ask(false); });
-  number++;
   now.after(told, grid, dated, make("div", { class: "week__foot" }, more, asking));
   area.addEventListener("input", () => { if (mine) return; clearTimeout(timer); timer = setTimeout(() => ask(true), 250); });
   draw();

@@ -11,7 +11,7 @@ async function look() {
     bar.value = now.share;
     said.textContent = `${now.behind} 行，共约 ${now.length} 行`;
     for (const count of document.querySelectorAll("[data-count]")) count.textContent = now.figures[count.dataset.count];
-  } else if (answer) { location.reload(); return; }
-  setTimeout(look, document.hidden ? 5000 : 1000);
+  } else if ([401, 404].includes(answer?.status)) { location.reload(); return; } // anything else may pass
+  setTimeout(look, document.hidden || !answer?.ok ? 5000 : 1000);
 }
 look();

@@ -21,7 +21,9 @@ function self() {
 
 function feature(entry, layer) {
   const { name, kind, here } = entry.properties;
-  layer.bindTooltip(name, { permanent: here || entry.geometry.type !== "Point" && kind === "division", direction: "center", className: "ground__name" });
+  const said = document.createElement("span"); // a string would be read as HTML
+  said.textContent = name;
+  layer.bindTooltip(said, { permanent: here || entry.geometry.type !== "Point" && kind === "division", direction: "center", className: "ground__name" });
 }
 
 async function around(box, ground) {
@@ -42,8 +44,8 @@ async function around(box, ground) {
     onEachFeature: feature,
   });
   ground.addLayer(layer);
-  const here = layer.getLayers().filter((path) => path.feature.properties.here);
-  return (here.length ? L.featureGroup(here) : layer).getBounds();
+  const [west, south, east, north] = found.bbox ?? [];
+  return found.bbox ? L.latLngBounds([south, west], [north, east]) : L.latLngBounds([]);
 }
 
 async function draw(box) {

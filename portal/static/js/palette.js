@@ -12,9 +12,10 @@ function element(tag, attributes, ...inside) {
   return made;
 }
 
+/** Mark the option at `place`, round and round; null: none. */
 function mark(place) {
   const options = [...list.children];
-  at = options.length ? (place + options.length) % options.length : -1;
+  at = options.length && place !== null ? (place + options.length) % options.length : -1;
   options.forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
   options[at]?.scrollIntoView({ block: "nearest" });
   if (at >= 0) input.setAttribute("aria-activedescendant", options[at].id); else input.removeAttribute("aria-activedescendant");
@@ -48,10 +49,15 @@ export function open() {
   ask();
 }
 
-input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+input.addEventListener("input", () => {
+  asked++;
+  mark(null); // the list answers what was typed before
+  clearTimeout(timer);
+  timer = setTimeout(ask, 120);
+});
 input.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown") mark(at + 1);
-  else if (event.key === "ArrowUp") mark(at - 1);
+  else if (event.key === "ArrowUp") mark(at < 0 ? -1 : at - 1);
   else if (event.key === "Enter" && at >= 0 && !event.isComposing) location.assign(list.children[at].dataset.address);
   else return;
   event.preventDefault();

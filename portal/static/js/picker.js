@@ -56,9 +56,9 @@ function offer(box, input, label, take) {
   const status = element("p", { class: "visually-hidden", role: "status" });
   input.after(list, status);
   for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) input.setAttribute(name, value);
-  let asked = 0, timer, at = -1;
+  let asked = 0, timer, at = -1, answered = ""; // what was typed when the list was asked for
 
-  const close = () => { clearTimeout(timer); asked++; list.hidden = true; list.replaceChildren(); at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const close = () => { clearTimeout(timer); asked++; list.hidden = true; list.replaceChildren(); at = -1; answered = ""; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const choose = (option) => {
     const { create, typed, value } = option.dataset;
     close();
@@ -73,10 +73,11 @@ function offer(box, input, label, take) {
     input.setAttribute("aria-activedescendant", options[at].id);
   };
   const show = (found, create, typed) => {
+    answered = typed;
     const last = create && typed && !box.closest("dialog") && !found.some((row) => row.title === typed);
     list.replaceChildren(...found.map((row, i) => {
       const option = element("li", { class: `${OWN}__option`, role: "option", id: `${list.id}-${i}`, "aria-selected": "false" });
-      option.append(element("span", {}, row.title), element("span", { class: "soft small number" }, row.note));
+      option.append(element("span", {}, row.title), element("span", { class: "soft small number" }, row.lately ? `最近用过 ${row.note}` : row.note));
       option.dataset.value = row.value;
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(option); });
       return option;
@@ -103,7 +104,12 @@ function offer(box, input, label, take) {
     if (mine === asked && document.activeElement === input) show(found, answer?.headers.get("X-Create"), typed);
   };
 
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 150); });
+  input.addEventListener("input", () => {
+    if (!answered) close(); // what was offered before anything was typed must not change under a pointer
+    clearTimeout(timer);
+    timer = setTimeout(ask, 150);
+  });
+  input.addEventListener("click", () => { if (list.hidden && !input.value.trim()) ask(); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     const open = !list.hidden;
@@ -146,6 +152,7 @@ function many(box) {
   if (area.getAttribute("aria-describedby")) input.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
   offer(box, input, label, (value) => { input.value = ""; keep([...chosen(), value]); });
   input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Backspace" && !input.value && chosen().length) keep(chosen().slice(0, -1));
     if (event.key === "Enter" && input.value.trim() && !event.defaultPrevented) { event.preventDefault(); keep([...chosen(), input.value.trim()]); input.value = ""; }
   });

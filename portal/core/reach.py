@@ -5,12 +5,12 @@ import operator
 
 import peewee
 
-from ..core import policy, trash
-from ..core.history import Revision
-from ..models import MODELS
+from . import policy, trash
+from .history import Revision
+from .homes import HOMES
 
 
-def within(asker, verbs=("see",), homes=MODELS):
+def within(asker, verbs=("see",), homes=HOMES):
     """The condition that a revision is one of a record of `homes` on which `asker` may do all of `verbs`.
 
     Each revision's record is looked up by its id, so that the size of an area costs nothing.
