@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from . import editing, growth, lists, pages, registers, screens, serving, studio, workers, writing
+from . import editing, finding, growth, lists, pages, registers, screens, searching, serving, studio, workers, writing
 from .figures import Part, machine, part
 from .grounds import Ground, Postgres, Sqlite, scratch
 
@@ -23,10 +23,14 @@ ENGINES = {"sqlite": Sqlite, "postgres": Postgres}
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", default="all", choices=[*MEASURES, "registers", "workers", "growth", "lists", "all"])
+    others = ("registers", "workers", "growth", "lists", "search", "find", "all")
+    parser.add_argument("what", nargs="?", default="all", choices=[*MEASURES, *others])
     parser.add_argument("--rows", type=int, default=100_000, help="stations that everything but growth stands on")
     parser.add_argument(
-        "--most", type=int, default=1_000_000, help="stations of the largest town of growth, enterprises of the longest list"
+        "--most",
+        type=int,
+        default=1_000_000,
+        help="stations of growth, enterprises of the longest list, texts that are searched",
     )
     parser.add_argument(
         "--scale", type=float, default=1.0, help="size of the registers: 206,000 enterprises, 205,000 posts, 365,000 figures at 1"
@@ -70,6 +74,10 @@ def measure(asked, ground):
         yield told(registers.measure(ground, asked.scale))
     if asked.what in ("lists", "all"):
         yield told(lists.measure(ground, asked.most))
+    if asked.what in ("search", "all"):
+        yield told(searching.measure(ground, asked.most))
+    if asked.what in ("find", "all"):
+        yield told(finding.measure(ground, asked.most))
     if asked.what in ("workers", "all"):
         yield told(workers.measure(ground, asked.rows))
     if asked.what in ("growth", "all") and ground.engine.name == "SQLite":

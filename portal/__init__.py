@@ -7,9 +7,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
-from . import admin, assets, cli, config, headers, public, troubles
+from . import admin, assets, cli, config, headers, packing, public, troubles
 from .core import db, media, policy
 from .models import second_steps
 from .roles import ROLES
@@ -42,9 +41,9 @@ def create_app(**settings):
     db.open_database(app.config["PORTAL_DATABASE_URL"])
     keep_connections(app)
     CSRFProtect(app)
-    for part in (headers, assets, troubles, admin, public, cli):
+    for part in (headers, packing, assets, troubles, admin, public, cli):
         part.init_app(app)
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=assets.STATIC, prefix="static/", max_age=86400)
+    app.wsgi_app = packing.Files(app.wsgi_app, root=assets.STATIC, prefix="static/", max_age=86400)
     if base := app.config["PORTAL_BASE_PATH"].rstrip("/"):
         app.config["APPLICATION_ROOT"] = base
         app.wsgi_app = DispatcherMiddleware(NotFound(), {base: app.wsgi_app})

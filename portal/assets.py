@@ -7,21 +7,27 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, url_for
 
 STATIC = Path(__file__).parent / "static"
+SCHEMES = {"light": "(max-width: 0)", "dark": "(min-width: 0)"}  # what stands for the question which scheme the screen asks for
 FIRST, LAST = ("tokens", "reset", "base", "layout"), ("utilities", "print")
 
 assets = Blueprint("assets", __name__, url_prefix="/assets")
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def stylesheet(door):
-    """(hash, text) of the files in static/css, the ones that others build on first; admin-*.css only for the door `admin`."""
+    """(hash, text) of the files in static/css, the ones that others build on first; admin-*.css only for the door `admin`.
+
+    `light` and `dark` are the site's in one scheme, whatever the screen asks for: the example pages are looked at in both.
+    """
     names = sorted(path.stem for path in (STATIC / "css").glob("*.css"))
     middle = [name for name in names if name not in FIRST + LAST and (door == "admin" or not name.startswith("admin-"))]
     text = "\n".join((STATIC / "css" / f"{name}.css").read_text() for name in (*FIRST, *middle, *LAST))
+    if door in SCHEMES:
+        text = text.replace("(prefers-color-scheme: dark)", SCHEMES[door]).replace("color-scheme: light dark", f"color-scheme: only {door}")
     return hashlib.sha256(text.encode()).hexdigest()[:12], text
 
 
-@assets.get("/<hash>/<any(site, admin):door>.css")
+@assets.get("/<hash>/<any(site, admin, light, dark):door>.css")
 def joined(hash, door):
     """One joined stylesheet; its address changes with its content, so it may be kept for a year."""
     current, text = stylesheet(door)

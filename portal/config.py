@@ -4,6 +4,11 @@ import os
 import secrets
 from pathlib import Path
 
+
+class Misconfigured(ValueError):
+    """A setting that cannot be followed; the sentence names it and says what to write instead."""
+
+
 # name → (default, what it is); docs/guides/settings.md is held to this list by a test
 SETTINGS = {
     "PORTAL_DATA_DIR": ("var", "folder of the database, the secret key and exports"),
@@ -17,6 +22,14 @@ SETTINGS = {
     "PORTAL_SESSION_LONGEST": ("24", "hours after which everybody signs in again"),
     "PORTAL_TWO_STEPS": ("", "roles that must sign in with two steps, such as administrator auditor"),
     "PORTAL_TRUSTED_PROXIES": ("0", "how many proxies stand in front; 0: none, forwarded headers are ignored"),
+    "PORTAL_PUBLIC_ORIGIN": ("", "scheme and host residents know the site by, such as https://www.example.gov.cn"),
+    "PORTAL_SITE_CODE": ("", "ten digits that identify a government site"),
+    "PORTAL_HOST_UNIT": ("", "the body that runs the site"),
+    "PORTAL_HOST_PHONE": ("", "its office number"),
+    "PORTAL_ICP_RECORD": ("", "number of the ICP record"),
+    "PORTAL_POLICE_RECORD": ("", "number of the public-security record"),
+    "PORTAL_CORRECTION_LINK": ("", "where faults of government sites are reported (找错)"),
+    "PORTAL_ORGAN_MARK_LINK": ("", "the certificate of the mark of party and government organs"),
     "HOST": ("127.0.0.1", "address to listen on"),
     "PORT": ("8000", "port to listen on"),
 }

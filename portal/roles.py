@@ -21,6 +21,7 @@ ROLES = {
         "people": EVERYTHING,
         "notices": EVERYTHING,
         "figures": EVERYTHING,
+        "feedback": "see change",
     },
     "auditor": {"label": "审计员", "*": "see export"},
 }

@@ -14,6 +14,7 @@ from portal.models import (
     Building,
     Division,
     Enterprise,
+    Feedback,
     Figure,
     Grant,
     Grid,
@@ -160,6 +161,12 @@ def figure(name="常住人口", value=147000, state="published", **values):
     return make(Figure, name=name, value=value, state=state, **values)
 
 
+def feedback(text="路灯不亮了，请来看看", division_=None, **values):
+    """One opinion as a resident leaves it, about no place unless `division_` says so."""
+    number = values.pop("number", f"20260312-{next(_count):010x}")
+    return make(Feedback, number=number, message=text, division=division_, **values)
+
+
 def user(login="admin", role=None, division_=None, password=PASSWORD, **values):
     """A user, and one grant when `role` is named."""
     made = make(User, login=login, password=_hashed(password), **values)
@@ -193,6 +200,7 @@ MAKERS = {
     Assignment: assignment,
     Notice: notice,
     Figure: figure,
+    Feedback: feedback,
     User: lambda: user(f"user{next(_count)}"),
     Grant: lambda: grant(user(f"user{next(_count)}"), "auditor"),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import peewee
 import pytest
 
-from portal.core import brakes, history, looks, seals, search, trash
+from portal.core import brakes, calling, history, looks, seals, search, trash
 from portal.core.importing import runs
 from portal.core.record import Record
 from portal.models import BY_NAME, MODELS, SEEDED, desks, second_steps, sessions, views
@@ -20,6 +20,7 @@ SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
 REASONS = {
     "user": "accounts are made by `flask people add`, never from a file",
     "grant": "a grant belongs to an account, which is never made from a file",
+    "feedback": "residents write it, never a file",
     "person": "posts are seeded, their holders are not",
 }
 
@@ -45,6 +46,7 @@ OTHERS = [
     history.Revision,
     history.OldSlug,
     search.SearchEntry,
+    calling.PlaceKey,
     looks.Look,
     seals.Seal,
     trash.Trash,

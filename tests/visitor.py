@@ -5,6 +5,8 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
+DATA = ("application/json", "application/ld+json")  # types of script that are data and never run
+
 
 class Visitor:
     """Opens pages of `app`; every page is held to what it owes its reader."""
@@ -89,7 +91,7 @@ def sound(page, url):
         if box.get("type") not in ("hidden", "submit"):
             assert box.get("aria-label") or box.get("id") in labels - {None} or box.find_parent("label"), f"{url}: no label for {box}"
     for tag in tags["script"]:
-        assert tag.has_attr("src") or tag.get("type") == "application/json", f"{url} has an inline script"
+        assert tag.has_attr("src") or tag.get("type") in DATA, f"{url} has an inline script"
     for form in tags["form"]:
         if form.get("method", "").lower() == "post":
             assert form.find("input", attrs={"name": "csrf_token"}), f"{url}: a form without CSRF token"

@@ -14,6 +14,7 @@ from . import (
     communities,
     desk,
     enterprises,
+    feedback,
     figures,
     grids,
     ground,
@@ -39,6 +40,7 @@ from .import_list import Imports
 from .kept import Kept
 from .manual import Manual
 from .me import Me
+from .patterns import Patterns
 from .undo import Undo
 from .waits import Waits
 
@@ -57,6 +59,7 @@ AREAS = (
     services,
     activities,
     notices,
+    feedback,
     figures,
     vocabulary,
     accounts,
@@ -91,6 +94,7 @@ def init_app(app):
     admin.add_view(Kept(name="图片和附件", endpoint="admin_files", url="media", category="数据与出处"))
     admin.add_view(Explain(name="为什么能、不能", endpoint="explain", url="explain", category="系统"))
     admin.add_view(Audit(name="留痕", endpoint="admin_audit", url="audit", category="系统"))
+    admin.add_view(Patterns(name="页面组件", endpoint="admin_patterns", url="patterns", category="系统"))
     app.after_request(private)
 
 

@@ -9,6 +9,7 @@ CHAPTERS = {
     "waits": "begin",
     "me": "account",
     "explain": "access",
+    "admin_patterns": "access",
     "admin_audit": "access",
     "admin_files": "media",
     "admin_imports": "import",

@@ -3,12 +3,10 @@
 Files are counted too, whether they are kept or not: a person sends some hundreds an hour, a script without an end.
 """
 
-import ipaddress
-
 from flask import request
 
 from ..core import brakes, clock
-from ..core.brakes import Budget
+from ..core.brakes import Budget, network
 from ..models.sessions import Session
 from .entering import known_device
 
@@ -19,15 +17,6 @@ AT_LOGIN = 60  # at one login, from all networks that nobody of that login ever 
 # Files that one person sends in an hour of the clock: a folder of 200 pictures dragged in one after the other, three times over.
 # That is one every six seconds all the hour long, while every place in a form takes one; and 12 GB at the very most (media.MOST_BYTES).
 FILES = 600
-
-
-def network(address):
-    """The network that `address` stands for: itself, or the 64 bits that an IPv6 customer is given."""
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "?"
-    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network(f"{parsed}/64", strict=False).network_address)
 
 
 def budgets(login, step="password"):

@@ -1,6 +1,7 @@
 """Counts of tries that fail, kept in the database so that all processes share them: after some free ones each costs a longer wait."""
 
 import datetime
+import ipaddress
 from dataclasses import dataclass
 
 import peewee
@@ -47,6 +48,15 @@ class Waiting(Throttled):
 def words(seconds):
     """`seconds` as people say it."""
     return f" {seconds} 秒" if seconds <= 60 else f" {-(-seconds // 60)} 分钟"
+
+
+def network(address):
+    """The network that `address` stands for: itself, or the 64 bits that an IPv6 customer is given; "?" for none."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "?"
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network(f"{parsed}/64", strict=False).network_address)
 
 
 def take(budgets):

@@ -26,7 +26,7 @@ CHUNK = 1000  # edits that are looked up, judged and written together
 # Doors whose writes come from files: what a person edited since is theirs, and kept.
 FROM_FILES = {"seed", "import"}
 
-VIA = {"admin": "手工", "import": "导入", "seed": "命令行导入", "api": "接口", "schedule": "定时", "setup": "系统"}
+VIA = {"admin": "手工", "import": "导入", "seed": "命令行导入", "api": "接口", "site": "公开网站", "schedule": "定时", "setup": "系统"}
 
 _open = contextvars.ContextVar("open", default=None)
 

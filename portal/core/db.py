@@ -115,6 +115,19 @@ class Guarded:
             rows += self.execute_sql(sql, part).fetchall()
         return rows
 
+    def pick(self, table, columns, column, keys, beginnings, most, each):
+        """Rows of `columns` whose `column` is one of `keys` (`most` of them) or begins with one of `beginnings` (`each` of each).
+
+        One statement, written out: built of expressions it would take longer to write than to run.
+        """
+        rows = f'SELECT {", ".join(columns)} FROM "{table}" WHERE "{column}"'
+        parts = [f"SELECT * FROM ({rows} IN ({', '.join([self.param] * len(keys))}) LIMIT {int(most)}) AS f"] if keys else []
+        parts += [f'SELECT * FROM ({rows} >= {self.param} AND "{column}" < {self.param} ORDER BY "{column}" LIMIT {int(each)}) AS f'] * len(
+            beginnings
+        )
+        values = [*keys, *(bound for text in beginnings for bound in (text, text + "\U0010ffff"))]
+        return self.execute_sql(" UNION ALL ".join(parts), values).fetchall() if parts else []
+
     def meaning(self, trouble):
         """The exception that peewee would have raised for the driver's `trouble`, or `Unavailable`."""
         name = type(trouble).__name__

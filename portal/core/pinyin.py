@@ -31,6 +31,12 @@ def _parts(text):
     return [(run, _letters(run) if run[0] >= "\u3400" else (run.lower(),)) for run in _RUN.findall(text)]
 
 
+def each(run):
+    """["shan", "shui"] of 山水, a run of Chinese characters: exactly one for each, the character itself where none is known."""
+    said = _letters(run)
+    return list(said) if len(said) == len(run) else [next(iter(_letters(letter)), letter) for letter in run]
+
+
 @functools.lru_cache(maxsize=10_000)  # a figure of each of a thousand shops is called the same
 def slug(text, most=80):
     """lishanjiedao-1 of 历山街道1, l1 of L1: lower-case ASCII, hyphens between runs, at most `most` characters."""

@@ -4,7 +4,7 @@ import functools
 
 import peewee
 
-from . import clock, policy
+from . import calling, clock, policy
 from .db import database
 from .errors import Refused, Unavailable, Unresolved
 from .fields import Belongs, Choice, Code, Flag, Kind, Moment, nearest
@@ -25,6 +25,8 @@ class Record(peewee.Model):
     one_of         relations of which exactly one is set: what the record is about
     is_area        the model is the places themselves
     published      False: residents never see it
+    called         the fields that hold what people call it: it is found by any of these names, however they are typed
+    outlined       the field that holds its border: it is found by a position inside
     """
 
     slug = Code(
@@ -55,6 +57,7 @@ class Record(peewee.Model):
         database = database
         legacy_table_names = False
         label, plural, title, titled, place, one_of, is_area, published = "", "", "name", (), None, (), False, True
+        called, outlined = (), None
 
     # Which columns the door fills by itself, in the order of the row it writes.
     KEPT_BY_THE_DOOR = ("natural", "area", "sort", "touched", "version", "created_at", "created_by", "updated_at", "updated_by")
@@ -103,6 +106,11 @@ class Record(peewee.Model):
     def derived(cls, values):
         """name → what a record with these `values` keeps in the columns of `DERIVED`."""
         return {}
+
+    @classmethod
+    def called(cls, values):
+        """The names, in the one way they are looked for, that a record with these `values` is found by."""
+        return calling.names(values, cls._meta.called)
 
     @classmethod
     def places(cls):

@@ -171,6 +171,12 @@ class Recurrence:
         # without a time of its own, dateutil takes it from the anchor: midnight
         return rrulestr(rule + ";BYSECOND=0", dtstart=datetime.datetime.combine(anchor, datetime.time()))
 
+    def between(self, begin, end):
+        """When it starts from `begin` up to `end` (aware moments): aware, on the neighbourhood's clock."""
+        first, last = (clock.local(moment).replace(tzinfo=None) for moment in (begin, end))
+        found = itertools.takewhile(lambda moment: moment < last, self._moments(self.start or first.date(), last))
+        return [moment.replace(tzinfo=clock.ZONE) for moment in found if moment >= first and moment.date() not in self.stops]
+
     def next(self, after, most=5):
         """[(start, end or None)], aware on the neighbourhood's clock: the first `most` that end or start after `after`."""
         here = clock.local(after).replace(tzinfo=None)

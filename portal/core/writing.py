@@ -8,7 +8,7 @@ from collections import defaultdict
 
 import peewee
 
-from . import pinyin, seals, search, trash
+from . import calling, pinyin, seals, search, trash
 from .db import database, passing
 from .errors import Forbidden, InUse
 from .history import Revision
@@ -172,6 +172,8 @@ class Writing:
         entries = [search.entry(self.home, p.id, p.values, p.area, p.title) for p in writes if fresh or watched & p.delta.keys()]
         if entries:
             search.keep(entries, fresh)
+        if names := calling.watched(self.home):
+            calling.keep(self.home, [(p.id, p.values) for p in writes if fresh or names & p.delta.keys()], fresh)
 
     def title(self, p):
         """The title of `p` as it would be."""
@@ -217,6 +219,7 @@ class Writing:
                     part = below[start : start + 900]
                     database.write_rows(f'UPDATE "{other._meta.table_name}" SET "area" = ? WHERE "id" = ?', [(area, id) for id in part])
                     database.write_rows("UPDATE search_entry SET area = ? WHERE id = ?", [(area, search.base(other) + id) for id in part])
+                    search.relabel("id = ?", [(search.base(other) + id,) for id in part])
                     self.carry(other, part, old, area)
                     if any(one.target for one in other.naming()):
                         self.entitle(other, other.id.in_(part))
@@ -232,6 +235,7 @@ class Writing:
                 self._move(home._meta.table_name, old, new)
         for table in ("search_entry", "trash"):
             self._move(table, old, new)
+        search.relabel("area >= ? AND area < ?", [(new, new + "~")])
         self.rename_across(old, new)
 
     def rename_across(self, old, new):
@@ -294,6 +298,8 @@ class Writing:
             made = {id: rest for id, *rest in database.lookup(table, ("id", "created_at", "created_by"), "id", [p.id for p in going])}
             database.write_rows(f'DELETE FROM "{table}" WHERE "id" = ?', ids)
             search.forget([search.base(home) + p.id for p in going])
+            if calling.watched(home):
+                calling.forget(home, [p.id for p in going])
             revisions = self.remember([(p.id, p.version, "delete", self.shape.dump(p.row.values)) for p in going])
             at, by = self.stamp()
             database.insert_rows(

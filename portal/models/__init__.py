@@ -7,6 +7,7 @@ from .brands import BrandLink, ServiceBrand
 from .buildings import Building
 from .communities import MemberUnit, PartyCommunity
 from .enterprises import Enterprise
+from .feedback import Feedback
 from .figures import Figure
 from .grids import Grid
 from .levels import Level
@@ -25,8 +26,8 @@ BODIES = [Organization, Enterprise, PartyCommunity, MemberUnit]
 DEEDS = [Station, Service, ServiceBrand, BrandLink, Activity, Person, Assignment]
 WORDS = [Notice, Figure]
 
-SEEDED = [*SHARED, *PLACES, *BODIES, *DEEDS, *WORDS]  # accounts are made by `flask people add`, never from a file
-MODELS = [*SEEDED, User, Grant]
+SEEDED = [*SHARED, *PLACES, *BODIES, *DEEDS, *WORDS]
+MODELS = [*SEEDED, Feedback, User, Grant]  # residents write the one, `flask people add` makes the others: none comes from a file
 BY_NAME = {model._meta.name: model for model in MODELS}
 
 homes.HOMES[:] = MODELS

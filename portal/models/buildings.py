@@ -25,6 +25,8 @@ _DIGITS = {word: str(number) for number, word in enumerate("零一二三四五�
 _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _HOUSE = re.compile(r"(\d+|[a-z])\s*(?:号?(?:楼|栋|幢|座)|#|号院?(?=$|\d))")
 
+_BARE = re.compile(r"(?:\d+|[a-z]|[东西南北中])(?:号楼|单元|座|栋)?")
+
 
 def search_key(name):
     """`name` as buildings are looked for: 三号楼, 3栋, ３＃ and 3号楼 are one and the same 3号楼."""
@@ -59,12 +61,18 @@ class Building(Record):
 
     class Meta:
         label, plural, place = "楼栋", "buildings", "division"
+        called = ("name", "aliases")
 
     @classmethod
     def derived(cls, values):
         """Its name and its aliases, in the one way they are looked for."""
         names = [values["name"], *(values["aliases"] or "").replace(";", "；").split("；")]
         return {"search_key": "；".join(search_key(name) for name in names if name)[:300]}
+
+    @classmethod
+    def called(cls, values):
+        """Its names, without 3号楼 and 1单元: thousands are called so, and are looked for inside what they stand in."""
+        return [name for name in super().called(values) if not _BARE.fullmatch(name)]
 
     def children(self):
         """The live buildings right inside it, by their names."""

@@ -1,5 +1,7 @@
 """Grids: the smallest pieces a neighbourhood is looked after in."""
 
+import re
+
 from ..core.fields import Belongs, Choice, Code, Count, Flag, Many, Outline, Parent, Prose, Text
 from ..core.record import Record
 from .places import IN_COMMUNITY, Division
@@ -18,6 +20,8 @@ KINDS = {
 # DB6101/T 3185-2024: every grid belongs to a community or village, never straight to a street. Special grids (courtyards
 # and shop rows outside any grid) are exempt; an area (片区) joins several communities, so it lies in their street.
 EXEMPT = ("special", "area")
+
+_BARE = re.compile(r"\d+[大小微密]?(?:基础)?网格")
 
 
 def grid_elsewhere(new):
@@ -55,6 +59,12 @@ class Grid(Record):
 
     class Meta:
         label, plural, place = "网格", "grids", "division"
+        called, outlined = ("name", "emergency_name"), "outline"
+
+    @classmethod
+    def called(cls, values):
+        """Its names, without 第三网格: every community has one, and it is looked for inside the community."""
+        return [name for name in super().called(values) if not _BARE.fullmatch(name)]
 
     def children(self):
         """The live grids right inside it, by number."""

@@ -48,4 +48,10 @@ class Notice(Record):
 
     @classmethod
     def issues(cls, new, old):
-        return grid_elsewhere(new)
+        problems = grid_elsewhere(new)
+        if new.kind == "alert":  # it stands above every page, so it must not be forgotten there
+            if not new.expire_at:
+                problems["expire_at"] = "紧急提示会挂在每一页上面，请写到什么时候自动撤下，如 2026-03-12 20:00"
+            if not new.summary:
+                problems["summary"] = "紧急提示先写请居民怎么做，一行一件，如 离开河边和地下室"
+        return problems

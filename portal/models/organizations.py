@@ -48,6 +48,7 @@ class Organization(Record):
 
     class Meta:
         label, plural, place = "单位", "organizations", "division"
+        called = ("name", "short_name")
 
     def children(self):
         """The live organizations right below it."""

@@ -48,6 +48,7 @@ class Division(Record):
     class Meta:
         label, plural = "行政区划", "divisions"
         place, is_area = "parent", True
+        called, outlined = ("name", "short_name"), "outline"
 
     def parents(self):
         """Everything above it, highest first; one query."""

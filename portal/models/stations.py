@@ -61,6 +61,7 @@ class Station(Record):
 
     class Meta:
         label, plural, place = "服务站点", "stations", "division"
+        called = ("name", "aliases")
         indexes = ((("kind", "sort", "category"), False),)  # lists are narrowed by kind within a category
 
     def open_until(self):

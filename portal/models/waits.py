@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..core import clock
 from ..core.record import STATES
+from .feedback import Feedback
 from .figures import Figure
 from .grids import Grid
 from .people import Assignment
@@ -60,12 +61,17 @@ def _ending(day):
     return (Assignment.step == "active") & Assignment.state.in_(_KEPT) & (ends >= day.isoformat()) & (ends <= _before(day, -ENDING))
 
 
+def _unhandled(day):
+    return Feedback.step == "open"
+
+
 def _unsourced(day):
     through = Figure.shape()["sources"].through
     return Figure.state.in_(_KEPT) & Figure.source.is_null() & Figure.id.not_in(through.select(through.owner))
 
 
 WAITS = (
+    Wait("feedback", "居民的意见没处理", "看原话，办好以后写处理情况，改成已处理", Feedback, _unhandled),
     Wait("silent", "岗位没有电话", "居民打不通，会转到社区或街道", Assignment, _silent),
     Wait("stale", f"岗位电话 {ASSURED} 天没核实", "打一次电话，把核实日期改成今天", Assignment, _stale),
     Wait("stale-stations", f"站点电话 {ASSURED} 天没核实", "打一次电话，把核实日期改成今天", Station, _stale_station),

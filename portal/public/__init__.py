@@ -3,16 +3,25 @@
 from flask import request
 
 from . import (
+    about,
     activities,
     addresses,
+    alerts,
     brands,
     buildings,
+    calendars,
     communities,
     contacts,
     divisions,
+    duties,
     enterprises,
+    feedback,
+    feeds,
     figures,
+    find,
+    geojson,
     grids,
+    heads,
     health,
     home,
     kept,
@@ -20,21 +29,25 @@ from . import (
     listing,
     media,
     members,
+    modes,
     notices,
     organizations,
     posts,
     search,
     services,
+    sitemap,
     sources,
     stations,
     words,
 )
 
-PLACES = [home, divisions, grids, buildings, contacts, posts]
+PLACES = [home, find, divisions, grids, buildings, contacts, posts]
 DEEDS = [stations, services, activities, notices]
 BODIES = [communities, members, organizations, enterprises, brands]
 FACTS = [figures, levels, sources]
-AREAS = [*PLACES, *DEEDS, *BODIES, *FACTS, search, media, health]
+FORMATS = [feeds, calendars, geojson, sitemap]
+OURS = [about, feedback]
+AREAS = [*PLACES, *DEEDS, *BODIES, *FACTS, *FORMATS, *OURS, search, media, health]
 
 
 def init_app(app):
@@ -42,7 +55,9 @@ def init_app(app):
     for area in AREAS:
         app.register_blueprint(area.pages)
     app.jinja_env.filters.update(words.FILTERS | {"address": addresses.address, "kept": kept.kept})
-    app.jinja_env.globals["this_page"] = listing.this_page
+    app.jinja_env.globals |= {"this_page": listing.this_page, "alerts": alerts.alerts, "feedback_address": feedback.address}
+    for part in (modes, duties, heads):
+        part.init_app(app)
     names = {area.pages.name for area in AREAS}
 
     @app.after_request

@@ -1,36 +1,29 @@
 """What an address asks for: the parameters a page knows, its page number and its division."""
 
-import difflib
 import re
 
-from flask import request
+from flask import abort, g, request
 
-from ..core.errors import Refused, Unresolved
+from ..core.errors import Unresolved
 from ..core.fields import nearest
 from ..core.search import likely
 from ..models.places import Division
+from .alerts import speak_of
 from .finding import moved
 
-# Added by the places that link here; they change nothing.
-TRACKING = re.compile(r"utm_\w+|from|isappinstalled|fbclid|gclid|msclkid|spm|scene|share_token|_t")
 LONGEST = 80  # characters of a parameter that are read
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufeff\u200b\u2028\u2029]")
 
 
 def asked(*known):
-    """name → text (cleaned, perhaps empty) of the parameters that a page knows; any other is refused by name."""
-    for name in request.args:
-        if name not in known and not TRACKING.fullmatch(name):
-            raise Refused(f"地址里的“{name[:40]}”这一页用不上，{suggestion(name, known)}。")
-    return {name: clean(request.args.get(name, "")) for name in known}
+    """name → text (cleaned, perhaps empty) of the parameters that a page knows.
 
-
-def suggestion(name, known):
-    """What to write instead of the parameter `name`."""
-    close = difflib.get_close_matches(name.lower(), known, n=1)
-    if close:
-        return f"是不是想写“{close[0]}”"
-    return f"可以写的有{nearest(name, known)}" if known else "请去掉问号后面的部分"
+    Any other is passed over and stands in no link of the page, because a resident who follows a link cannot mend it:
+    what a messenger, a poster or a mistaken hand hung on an address must not keep anybody from the page. The answer stays
+    in `g.asked`, of which `this_page` and the page's canonical address are made.
+    """
+    g.asked = {name: clean(request.args.get(name, "")) for name in known}
+    return g.asked
 
 
 def clean(text):
@@ -39,8 +32,10 @@ def clean(text):
 
 
 def page_number(text):
-    """The page that `text` means: 1 when it is no number."""
-    return max(1, int(text)) if re.fullmatch(r"[0-9]{1,6}", text) else 1
+    """The page that `text` means: 1 when it is no number; 404 when it is one that no list reaches."""
+    if not re.fullmatch(r"[0-9]+", text):
+        return 1
+    return max(1, int(text)) if len(text.lstrip("0")) <= 6 else abort(404)
 
 
 def division(text):
@@ -50,6 +45,7 @@ def division(text):
     found = list(Division.live().where((Division.slug == text) | (Division.name == text)).order_by(Division.area).limit(7))
     exact = [one for one in found if one.slug == text] or found or [one for one in [moved(Division, text)] if one]
     if len(exact) == 1:
+        speak_of(exact[0].area)
         return exact[0]
     if exact:
         raise Unresolved(f"叫“{text}”的地方不止一个，请改用网址名：{nearest(text, [one.slug for one in exact])}。")

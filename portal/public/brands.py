@@ -3,16 +3,20 @@
 import re
 from dataclasses import dataclass, field
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 from peewee import Value
 
 from ..core.record import Face
 from ..models.activities import Activity
 from ..models.brands import ServiceBrand
+from ..models.places import Division
+from ..models.services import Service
+from ..models.stations import Station
 from .asking import asked, division, page_number
 from .citing import citations
 from .finding import found
 from .listing import leaf
+from .matrix import columns, grids_of, lines
 from .pointing import Pointed, named
 from .readings import MOST, Figure, readings
 from .rows import by_place
@@ -21,7 +25,7 @@ from .whereabouts import Whereabouts, narrow
 
 pages = Blueprint("brands", __name__, url_prefix="/brands")
 
-PARTS = 12  # of a brand that its card names
+GRIDS = 60  # rows of the table of hearts
 _HEART = re.compile(r"(?P<one>.)心|.*(?P<of>.)民心")
 
 
@@ -82,10 +86,15 @@ def show(slug):
     figures = list(Figure.live().where(Figure.brand.in_(ids)).order_by(Figure.brand, Figure.name, Figure.id).limit(MOST))
     cited, targets = citations([*(node.brand for node in nodes), *links, *figures]), Pointed(links)
     places = Whereabouts([brand, *targets.all()])
+    whole = part(root, targets, places, brand.area)
+    at_work = {home: sorted((one for one in targets.all() if one.home is home), key=lambda one: one.sort) for home in (Station, Service)}
     return render_template(
         "public/brands/show.html",
         brand=Face(brand),
-        root=part(root, targets, places, brand.area),
+        root=whole,
+        has_hearts=len(columns(parts_below(whole))) > 1,
+        stations=at_work[Station],
+        services=at_work[Service],
         chain=chain(brand),
         above=places.chain(brand.area),
         over=places.words(brand.area),
@@ -93,6 +102,35 @@ def show(slug):
         activities=activities(ids),
         sources=distinct(cited[record] for record in [*(node.brand for node in nodes), *links]),
     )
+
+
+@pages.get("/<slug>/grids")
+def hearts(slug):
+    """Which grid builds which heart: all grids of the brand's place against all of its hearts."""
+    wanted = asked("page")
+    brand = found(ServiceBrand, slug, "brands.hearts")
+    root, home = brand.tree(), Division.live().where(Division.id == brand.division_id).first()
+    page = leaf(grids_of(home), page_number(wanted["page"]), size=GRIDS)
+    targets = Pointed([link for node in walk(root) for link in node.links])
+    places = Whereabouts([brand, *page.rows])
+    parts = parts_below(part(root, targets, places, brand.area))
+    shown = columns(parts)
+    if len(shown) < 2:
+        abort(404)
+    return render_template(
+        "public/brands/grids.html",
+        brand=Face(brand),
+        above=places.chain(brand.area),
+        over=places.words(brand.area),
+        columns=shown,
+        lines=lines(page.rows, shown, parts, places, brand.area),
+        page=page,
+    )
+
+
+def parts_below(part):
+    """Every `Part` below `part`, each before its own."""
+    return [one for child in part.children for one in (child, *parts_below(child))]
 
 
 def activities(ids):

@@ -10,17 +10,18 @@ from ..models.activities import Activity
 from ..models.brands import BrandLink, ServiceBrand
 from ..models.communities import ROLES, MemberUnit, PartyCommunity
 from ..models.notices import Notice
-from .activities import next_few
 from .asking import asked, division, page_number
 from .citing import citations
 from .finding import found
+from .happening import some_of, soonest
 from .listing import leaf
 from .notices import in_order
 from .pointing import Named, Pointed, named, visible
-from .readings import about, readings
+from .readings import asked_about, readings
 from .roster import fallback, posts
 from .rows import by_place, rows
 from .sorts import sorts
+from .together import together
 from .whereabouts import Whereabouts, narrow
 from .words import thin
 
@@ -67,9 +68,16 @@ def index():
 def show(slug):
     asked()
     community = found(PartyCommunity, slug, "communities.show")
-    memberships = list(joined(MemberUnit.community == community).limit(MOST))
-    units, figures = Pointed(memberships), about(community)
-    cited, places = citations([community, *memberships, *figures]), Whereabouts([community])
+    lists = together(
+        {
+            "members": joined(MemberUnit.community == community).limit(MOST),
+            "figures": asked_about(community),
+            "notices": in_order(Notice.live().where(Notice.community == community)).limit(FEW),
+        }
+    )
+    memberships, figures, activities = lists["members"], lists["figures"], some_of(Activity.community == community)
+    units, cited = Pointed(memberships), citations([community, *memberships, *figures])
+    places = Whereabouts([community, *lists["notices"], *activities])
     units = [Member(Face(one), unit, sources=cited[one]) for one in memberships if (unit := units.one(one))]
     return render_template(
         "public/communities/show.html",
@@ -83,8 +91,8 @@ def show(slug):
         posts=posts(community=[community.id])["community"][community.id],
         figures=readings(figures, cited),
         brands=brands(community),
-        activities=next_few(Activity.community == community, FEW, places, community.area),
-        notices=rows(in_order(Notice.live().where(Notice.community == community)).limit(FEW), places, community.area),
+        activities=soonest(activities, FEW, places, community.area),
+        notices=rows(lists["notices"], places, community.area),
         sources=cited[community],
     )
 

@@ -1,6 +1,6 @@
 """A place's own page, from a province down to a village: whom to ring, and all that lies in it, each with a way to the rest."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 
 from ..core.record import Face
 from ..models.accounts import reach
@@ -17,23 +17,25 @@ from ..models.places import Division
 from ..models.services import Service
 from ..models.stations import Station
 from . import notices
-from .activities import next_few
 from .asking import asked, page_number
 from .citing import citations
 from .finding import found
 from .grids import in_order
-from .listing import counted, leaf, said
-from .outlines import drawing
+from .happening import some_of, soonest
+from .listing import Leaf, capped, counted, said
+from .maps import AREAS, STATIONS, drawn
 from .pointing import named
-from .readings import about, readings
+from .readings import asked_about, readings
 from .roster import fallback, posts
 from .rows import rows, station_rows
 from .services import when
+from .together import together
 from .whereabouts import Whereabouts, steps, within
 
 pages = Blueprint("divisions", __name__)
 
 WIDE = ("province", "prefecture", "county", "zone")  # too large for a list of single grids
+CHILDREN = 60  # of a page
 FEW = 6  # rows of a section that leads on to a list of its own
 STEPS = 100  # levels of all chains of a place
 
@@ -54,15 +56,12 @@ COUNTED = (
 def show(slug):
     wanted = asked("page")
     division = found(Division, slug, "divisions.show")
-    children = leaf(division.children(), page_number(wanted["page"]), size=60)
-    paths, figures = reach(division.area), about(division)
-    cited = citations([division, *figures])
-    near = division.level not in WIDE
-    grids = list(in_order(here(Grid, paths)).limit(FEW)) if near else []
-    stations = list(here(Station, paths).order_by(Station.sort, Station.id).limit(FEW)) if near else []
-    services = list(here(Service, paths).order_by(Service.sort, Service.id).limit(FEW))
-    latest = list(notices.in_order(here(Notice, paths)).limit(FEW))
-    places = Whereabouts([division, *grids, *stations, *services, *latest], also=[division.managing_parent_id])
+    number, paths = page_number(wanted["page"]), reach(division.area)
+    lists = together(parts(division, paths, number))
+    children, activities = below(division, lists["children"], number), some_of(within(Activity, *paths))
+    figures, cited = lists["figures"], citations([division, *lists["figures"]])
+    grids, stations, services, latest = (lists.get(name, []) for name in ("grids", "stations", "services", "notices"))
+    places = Whereabouts([division, *grids, *stations, *services, *latest, *activities], also=[division.managing_parent_id])
     return render_template(
         "public/divisions/show.html",
         division=Face(division),
@@ -75,16 +74,48 @@ def show(slug):
         grids=rows(grids, places, division.area),
         stations=station_rows(stations, places, division.area),
         services=[(row, when(service)) for row, service in zip(rows(services, places, division.area), services, strict=True)],
-        activities=next_few(within(Activity, *paths), FEW, under=division.area),
+        activities=soonest(activities, FEW, places, division.area),
         notices=rows(latest, places, division.area),
         named=named(tied(division, paths), most=24),
         figures=readings(figures, cited),
-        chains=chains(division),
+        chains=chains(lists["chains"]),
         counts=counts(paths),
         most=FEW,
         sources=cited[division],
-        drawing=drawing(division.outline),
+        map=drawn(division.title, [Face(division)], borders(lists), map(Face, lists.get("pins", ()))),
     )
+
+
+def parts(division, paths, number):
+    """key → query of each list that the page of `division` shows; `number`: which page of the places right below it."""
+    first = (number - 1) * CHILDREN
+    out = {
+        "children": division.children().limit(CHILDREN + 1).offset(first),
+        "figures": asked_about(division),
+        "services": here(Service, paths).order_by(Service.sort, Service.id).limit(FEW),
+        "notices": notices.in_order(here(Notice, paths)).limit(FEW),
+        "chains": Level.live().where(Level.division == division.id).order_by(Level.scheme, Level.ordinal).limit(STEPS),
+    }
+    if division.level not in WIDE:
+        out["grids"] = in_order(here(Grid, paths)).limit(FEW)
+        out["stations"] = here(Station, paths).order_by(Station.sort, Station.id).limit(FEW)
+        out["outlined"] = in_order(here(Grid, paths).where(Grid.outline.is_null(False))).limit(AREAS)
+        out["pins"] = here(Station, paths).where(Station.point.is_null(False)).order_by(Station.sort, Station.id).limit(STATIONS)
+    return out
+
+
+def borders(lists):
+    """Faces of what a map of the place divides it into: the places right below it when their borders are known, else its grids."""
+    children = [child for child in lists["children"] if child.outline]
+    return list(map(Face, children or lists.get("outlined", ())))
+
+
+def below(division, rows, number):
+    """The `Leaf` of the places right below `division`, of which `rows` are those of page `number` and one more; 404 when there is none."""
+    if number > 1 and not rows:
+        abort(404)
+    total = len(rows) if number == 1 and len(rows) <= CHILDREN else capped(division.children())
+    return Leaf(rows[:CHILDREN], number, CHILDREN, total, len(rows) > CHILDREN)
 
 
 def here(home, paths):
@@ -111,10 +142,10 @@ def tied(division, paths):
     }
 
 
-def chains(division):
-    """[(name of the chain, its levels from the top)] as this place prints them."""
+def chains(levels):
+    """[(name of the chain, its levels from the top)] as a place prints them."""
     schemes = {}
-    for level in Level.live().where(Level.division == division.id).order_by(Level.scheme, Level.ordinal).limit(STEPS):
+    for level in levels:
         schemes.setdefault(level.scheme, []).append(Face(level))
     return [(levels[0].scheme_name or levels[0].text("scheme_kind"), levels) for levels in schemes.values()]
 

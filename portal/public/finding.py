@@ -4,6 +4,7 @@ from flask import abort, redirect, url_for
 from peewee import JOIN, ModelAlias
 
 from ..core.history import OldSlug
+from .alerts import speak_of
 
 
 def found(home, slug, endpoint, *relations):
@@ -17,6 +18,7 @@ def found(home, slug, endpoint, *relations):
     if record is None:
         record = moved(home, slug)
         abort(redirect(url_for(endpoint, slug=record.slug), 301) if record is not None else 404)
+    speak_of(record.area)
     return record
 
 

@@ -13,23 +13,25 @@ from ..models.grids import KINDS, Grid
 from ..models.notices import Notice
 from ..models.organizations import Organization
 from . import notices
-from .activities import next_few
 from .asking import asked, division, page_number
 from .citing import citations
 from .finding import found
+from .happening import some_of, soonest
 from .listing import counted, leaf, said
-from .outlines import drawing
+from .maps import AREAS, drawn
 from .pointing import named
-from .readings import about, readings
+from .readings import asked_about, readings
 from .roster import Number, fallback, posts
 from .rows import by_place, rows, station_rows
 from .sorts import sorts
+from .together import together
 from .whereabouts import WIDE, Whereabouts, narrow, steps
 
 pages = Blueprint("grids", __name__, url_prefix="/grids")
 
 FEW = 4  # activities and notices on a grid's page
 HOUSES = 60
+INSIDE = 100  # grids and stations inside one grid
 
 
 def in_order(query):
@@ -52,14 +54,10 @@ def index():
 def show(slug):
     asked()
     grid = found(Grid, slug, "grids.show", "parent")
-    face, places, figures = Face(grid), Whereabouts([grid]), about(grid)
-    chain, cited = places.chain(grid.area), citations([grid, *figures])
-    stations, home = list(grid.stations()), steps(grid.area)[-1:]
+    face, lists, activities = Face(grid), together(parts(grid)), some_of(Activity.grid == grid.id)
+    places, figures, stations = Whereabouts([grid, *lists["notices"], *activities]), lists["figures"], lists["stations"]
+    chain, cited, home = places.chain(grid.area), citations([grid, *figures]), steps(grid.area)[-1:]
     on_duty = posts(grid=[grid.id], division=home)
-    houses = list(
-        Building.live().where(Building.grid == grid.id, Building.kind != "unit").order_by(Building.sort, Building.id).limit(HOUSES)
-    )
-    latest = notices.in_order(Notice.live().where(Notice.grid == grid.id)).limit(FEW)
     return render_template(
         "public/grids/show.html",
         grid=face,
@@ -70,17 +68,41 @@ def show(slug):
         shared_posts=[post for id in home for post in on_duty["division"][id]],
         number=fallback(grid.area, places, next((Number(one.phone, one.title) for one in stations if one.phone), None)),
         parent=face.parent,
-        children=face.verb("children"),
+        children=list(map(Face, lists["children"])),
         sources=cited[grid],
         stations=station_rows(stations, places, grid.area),
-        houses=[Face(one) for one in houses],
+        houses=list(map(Face, lists["houses"])),
         named=named(around(grid, home)),
         figures=readings(figures, cited),
-        activities=next_few(Activity.grid == grid.id, FEW, places),
-        notices=rows(latest, places, grid.area),
+        activities=soonest(activities, FEW, places),
+        notices=rows(lists["notices"], places, grid.area),
         enterprises=said(counted(Enterprise.live().where(Enterprise.grid == grid.id))[0]),
-        drawing=drawing(face.outline),
+        map=drawn(
+            face.title,
+            [face],
+            map(Face, [*lists["neighbours"], *lists["children"]]),
+            map(Face, stations),
+            map(Face, lists["houses"]),
+        ),
     )
+
+
+def parts(grid):
+    """key → query of each list that the page of `grid` shows."""
+    houses = Building.live().where(Building.grid == grid.id, Building.kind != "unit").order_by(Building.sort, Building.id)
+    return {
+        "children": grid.children().limit(INSIDE),
+        "neighbours": beside(grid).limit(AREAS // 2),  # the other half is for those inside it
+        "stations": grid.stations().limit(INSIDE),
+        "houses": houses.limit(HOUSES),
+        "figures": asked_about(grid),
+        "notices": notices.in_order(Notice.live().where(Notice.grid == grid.id)).limit(FEW),
+    }
+
+
+def beside(grid):
+    """Query of the grids of the same kind in the same place whose borders are known."""
+    return in_order(Grid.live().where(Grid.area == grid.area, Grid.kind == grid.kind, Grid.id != grid.id, Grid.outline.is_null(False)))
 
 
 def around(grid, home):

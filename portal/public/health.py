@@ -1,6 +1,6 @@
-"""What machines ask: whether the process lives, whether it can serve, and where crawlers may go."""
+"""What machines ask: whether the process lives, and whether it can serve."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response
 from peewee import PeeweeException
 
 from ..core import migrating
@@ -27,10 +27,3 @@ def ready():
     except (Unavailable, PeeweeException):
         return plain("database unavailable", 503)
     return plain(f"{missing} migrations pending", 503) if missing else plain("ready")
-
-
-@pages.get("/robots.txt")
-def robots():
-    """Crawlers may read everything but the admin and the search."""
-    closed = (url_for("home.index") + "admin/", url_for("search.index"))
-    return Response("User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed), mimetype="text/plain")

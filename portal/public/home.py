@@ -11,55 +11,55 @@ from ..models.enterprises import Enterprise
 from ..models.grids import Grid
 from ..models.notices import Notice
 from ..models.places import Division
+from ..models.services import Service
 from ..models.stations import Station
 from . import notices
-from .activities import next_few
 from .asking import asked
+from .happening import some_of, soonest
 from .listing import counted, said
+from .open_now import open_now
 from .pointing import named
 from .rows import rows, station_rows
+from .services import service_rows
+from .together import together
 from .whereabouts import Whereabouts, steps
 
 pages = Blueprint("home", __name__)
 
 FEW = 6  # tiles of one section; of those open now fewer, because other tiles stand beside them
 FEW_ROWS = 4  # activities and notices
-CHECKED = 300  # stations whose hours are looked at
 STREETS = 80  # more than that are chosen step by step, from the top of the tree
 
 
 @pages.get("/")
 def index():
     asked()
-    services = Station.live().where(Station.category == "service")
-    open_ids, exact = open_now(services)
-    shown = services.where(Station.id.in_(open_ids[: FEW - 2])) if open_ids else services
-    stations, streets = list(shown.order_by(Station.sort, Station.id).limit(FEW)), entrances()
-    latest = list(notices.in_order(Notice.live()).limit(FEW_ROWS))
-    coming = next_few(upcoming(), FEW_ROWS)
-    places = Whereabouts([*stations, *streets, *latest])
-    grids, service_stations, enterprises = counted(Grid.live(), services, Enterprise.live())
+    stations = Station.live().where(Station.category == "service")
+    opened, in_order = open_now(stations), (Station.sort, Station.id)
+    lists = together(
+        {
+            "open": opened.order_by(*in_order).limit(FEW - 2),
+            "stations": stations.order_by(*in_order).limit(FEW),
+            "services": Service.live().order_by(Service.sort, Service.id).limit(FEW),
+            "notices": notices.in_order(Notice.live()).limit(FEW_ROWS),
+        }
+    )
+    streets, coming = entrances(), some_of(upcoming())
+    places = Whereabouts([*lists["stations"], *lists["open"], *lists["services"], *lists["notices"], *streets, *coming])
+    grids, service_stations, enterprises, now_open = counted(Grid.live(), stations, Enterprise.live(), opened)
     return render_template(
         "public/home.html",
         now=clock.now(),
-        open_count=len(open_ids) if exact else None,
-        any_open=bool(open_ids),
-        stations=station_rows(stations, places),
+        open_count=said(now_open),
+        any_open=bool(now_open),
+        stations=station_rows(lists["open"] or lists["stations"], places),
+        services=service_rows(lists["services"], places),
         streets=grouped(streets, places),
-        activities=[row for row in coming if row.start],
-        notices=rows(latest, places),
+        activities=[row for row in soonest(coming, FEW_ROWS, places) if row.start],
+        notices=rows(lists["notices"], places),
         entrances=named({"communities": PartyCommunity.live(), "brands": ServiceBrand.live().where(ServiceBrand.parent.is_null())}, FEW),
         counts={"grids": said(grids), "stations": said(service_stations), "enterprises": said(enterprises)},
     )
-
-
-def open_now(services):
-    """(ids of those of `services` that are open at this moment, whether these are all)."""
-    now = clock.now()
-    rows = list(
-        services.select(Station.id, Station.hours).where(Station.hours.is_null(False)).order_by(Station.sort, Station.id).limit(CHECKED + 1)
-    )
-    return [row.id for row in rows if row.hours.open_until(now)], len(rows) <= CHECKED
 
 
 def upcoming():

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import abort, request, url_for
+from flask import abort, g, request, url_for
 from peewee import SQL, Select, fn
 
 MOST = 1000  # nobody counts further while a resident waits
-KEPT = ("q", "type", "kind", "division", "page", "name", "industry", "scale")  # parameters that go along from link to link
 
 
 def capped(query):
@@ -80,7 +79,6 @@ def leaf(query, number, size=30, total=None):
 
 
 def this_page(**changes):
-    """The address of this page with some parameters changed; None takes one out."""
-    keep = {name: text for name, text in request.args.items() if name in KEPT}
-    merged = {name: text for name, text in (keep | changes).items() if text not in (None, "")}
+    """The address of this page with some parameters changed; None takes one out. Only what the page knows goes along (see `asked`)."""
+    merged = {name: text for name, text in (g.get("asked", {}) | changes).items() if text not in (None, "")}
     return url_for(request.endpoint, **(request.view_args or {}), **merged)

@@ -8,6 +8,7 @@ from .asking import asked, division, page_number
 from .finding import found
 from .kept import kept
 from .listing import leaf
+from .roster import fallback
 from .rows import rows
 from .sorts import sorts
 from .whereabouts import Whereabouts, narrow
@@ -46,5 +47,7 @@ def show(slug):
         above=around.chain(notice.area),
         over=around.words(notice.area),
         paper=kept(face.paper),
+        number=fallback(notice.area, around),
+        until=notice.expire_at if notice.kind == "alert" else None,
         sources=face.sources,
     )

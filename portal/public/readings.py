@@ -36,7 +36,12 @@ class Readings:
 
 def about(record):
     """The first live figures about `record`, those of one name side by side."""
-    return list(Figure.of(record).order_by(Figure.name, Figure.as_of, Figure.id).limit(MOST))
+    return list(asked_about(record))
+
+
+def asked_about(record):
+    """The query behind `about`."""
+    return Figure.of(record).order_by(Figure.name, Figure.as_of, Figure.id).limit(MOST)
 
 
 def readings(figures, cited):

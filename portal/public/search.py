@@ -1,14 +1,20 @@
-"""Searching everything residents may see: by a piece of a name, a word in a text, or pinyin initials."""
+"""Searching everything residents may see: by a piece of a name, a word in a text, or pinyin.
 
-import difflib
+What was typed is kept nowhere: no log holds it, a page with it is stored by no browser, because many are read on screens that
+others use next, is in no index of other search engines, and its address is handed on by no link.
+"""
+
+from collections import Counter
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, make_response, render_template, request
 
+from ..core import pinyin
 from ..core.errors import Refused
 from ..core.fields import nearest
 from ..core.record import Face
-from ..core.search import find, likely
+from ..core.results import FEW, Found, find
+from ..core.spelling import is_pinyin, near
 from ..models.accounts import reach
 from ..models.activities import Activity
 from ..models.brands import ServiceBrand
@@ -21,18 +27,18 @@ from ..models.levels import Level
 from ..models.notices import Notice
 from ..models.organizations import Organization
 from ..models.people import RoleType
-from ..models.places import Division
+from ..models.places import IN_COMMUNITY, Division
 from ..models.services import Service
 from ..models.stations import Station
 from ..models.vocabulary import Source
-from .addresses import address
-from .asking import asked, division, page_number
+from .asking import LONGEST, asked, division, page_number
+from .hits import hits
 from .listing import Leaf
-from .whereabouts import Whereabouts
+from .whereabouts import steps
 
 pages = Blueprint("search", __name__)
 
-# what a visitor may narrow to: name in the address → (word, model)
+# what a visitor may narrow to, in the order in which results of equal rank stand: name in the address → (word, model)
 TYPES = {
     "divisions": ("地方", Division),
     "grids": ("网格", Grid),
@@ -43,104 +49,108 @@ TYPES = {
     "notices": ("公告", Notice),
     "communities": ("党建", PartyCommunity),
     "organizations": ("单位", Organization),
-    "enterprises": ("企业", Enterprise),
     "brands": ("品牌", ServiceBrand),
     "posts": ("岗位", RoleType),
     "levels": ("层级", Level),
+    "enterprises": ("企业", Enterprise),
     "figures": ("数据", Figure),
     "sources": ("出处", Source),
 }
-# the fields that the few words below a result may come from, best first
-GISTS = {
-    Station: ("summary", "address"),
-    Grid: ("scope_text", "features"),
-    Building: ("aliases", "address"),
-    Organization: ("summary", "address"),
-    Enterprise: ("products", "summary", "address"),
-    Service: ("description", "when_text"),
-    Activity: ("summary", "when_text"),
-    Notice: ("summary", "body"),
-    ServiceBrand: ("meaning", "summary"),
-    RoleType: ("duties",),
-    Level: ("meaning", "scheme_name"),
-    Figure: ("as_printed", "note"),
-    Source: ("note", "quote"),
-}
-# the field that says more closely what a result is
-NOUNS = dict.fromkeys((Building, Organization, PartyCommunity, ServiceBrand, Notice, Activity), "kind")
-NOUNS |= {Division: "level", Station: "category"}
+HOMES = [home for _, home in TYPES.values()]
 SIZE = 20
+STREETS = ("street", "town")
+PLACES = 40  # places that are offered
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One result as it is shown."""
+class Offer:
+    """One thing the results may be narrowed to; `value` is what the address says for it, `count` None where nobody counted."""
 
-    noun: str
-    title: str
-    url: str
-    where: str
-    gist: str
-    synthetic: bool
+    word: str
+    value: str
+    count: str | int | None
+    chosen: bool
 
 
 @pages.get("/search")
 def index():
     wanted = asked("q", "type", "division", "page")
-    place, number = division(wanted["division"]), page_number(wanted["page"])
-    homes = wanted_homes(wanted["type"])
-    results, total = find(wanted["q"], homes, SIZE, (number - 1) * SIZE, reach(place.area) if place else ())
-    if number > 1 and not results:
-        abort(404)
-    page = Leaf(results, number, SIZE, total, more=number * SIZE < total)
-    return render_template(
+    q, number = wanted["q"], page_number(wanted["page"])
+    only, place = home_of(wanted["type"]), division(wanted["division"])
+    under = reach(place.area) if place else ()
+    found = find(q, HOMES, only, under)
+    offered = near(q, HOMES) if q and not found.hits else []
+    instead = offered[0] if offered and is_pinyin(q) and not (only or place) else ""
+    if instead:
+        found = find(instead, HOMES)
+    shown = found.hits[(number - 1) * SIZE : number * SIZE]
+    more = number * SIZE < len(found.hits)
+    gone = number > 1 and not shown
+    body = render_template(
         "public/search.html",
-        q=wanted["q"],
-        page=page,
-        hits=hits(results),
-        types=TYPES,
+        q=q,
+        instead=instead,
+        cut=LONGEST if len(" ".join(request.args.get("q", "").split())) > LONGEST else 0,
+        page=Leaf(shown, number, SIZE, found.total, more),
+        most=len(found.hits) if found.total > len(found.hits) and not more else 0,
+        gone=number if gone else 0,
+        hits=hits(shown, instead or q, place),
+        kinds=kinds(found, only),
+        places=places(found, place) if found.hits else [],
+        above=above(place),
         type=wanted["type"],
         division=place and Face(place),
-        near=near(wanted["q"]) if wanted["q"] and not results else [],
+        near=offered,
+        examples=[] if q else examples(),
     )
+    answer = make_response(body, 404 if gone else 200)
+    if q:
+        answer.headers |= {"Cache-Control": "no-store", "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
+    return answer
 
 
-def wanted_homes(type):
-    """The models to search in; all of them for no `type`, refused for an unknown one."""
+def home_of(type):
+    """The model that `type` narrows to; None for no `type`, refused for an unknown one."""
     if type and type not in TYPES:
         raise Refused(f"没有“{type}”这一类，可以写的有{nearest(type, TYPES)}。")
-    return [home for name, (_, home) in TYPES.items() if type in ("", name)]
+    return TYPES[type][1] if type else None
 
 
-def hits(results):
-    """The `Hit`s of [(home, id)], in that order, without what residents may no longer see; one query a home that was found."""
-    records = {}
-    for home in {home for home, _ in results}:
-        ids = [id for other, id in results if other is home]
-        records |= {(home, record.id): record for record in home.live().where(home.id.in_(ids))}
-    places = Whereabouts(records.values())
-    return [hit(records[key], places) for key in results if key in records]
+def kinds(found, only):
+    """The `Offer`s of the kinds that there are in `found`."""
+    said = {home: f"{FEW}+" if count > FEW and not found.exact else count for home, count in found.kinds.items()}
+    return [Offer(word, name, said[home], home is only) for name, (word, home) in TYPES.items() if home in said]
 
 
-def hit(record, places):
-    """The `Hit` of one record."""
-    home, face = type(record), Face(record)
-    return Hit(
-        face.text(NOUNS[home]) if home in NOUNS else face.noun,
-        title(face, record),
-        address(face),
-        places.words(face.area, skip=home is Division),
-        next((text for name in GISTS.get(home, ("summary",)) if (text := face.text(name))), ""),
-        face.synthetic,
-    )
+def places(found: Found, place):
+    """The `Offer`s of the streets that hits of `found` lie in, or of what lies right below `place`, those with the most hits first.
+
+    When there are too many hits to be looked at, all of them are offered and none is counted.
+    """
+    if place is not None and place.level in IN_COMMUNITY:
+        return []
+    near = place is not None and place.level in STREETS
+    query = Division.live().where(Division.parent == place.id if near else Division.level.in_(STREETS))
+    if place is not None:
+        query = query.where(Division.under(place.area))
+    counts = None
+    if found.areas is not None:
+        counts = Counter(id for area in found.areas for id in steps(area))
+        query = query.where(Division.id.in_(list(counts)))
+    rows = query.select(Division.id, Division.name, Division.slug).order_by(Division.sort, Division.id).limit(10 * PLACES).tuples()
+    offers = [Offer(name, slug, counts[id] if counts else None, False) for id, name, slug in rows]
+    return sorted(offers, key=lambda offer: -(offer.count or 0))[:PLACES]
 
 
-def title(face, record):
-    """Its name; of a source, the headline."""
-    return face.headline or face.title if isinstance(record, Source) else face.title
+def above(place):
+    """The faces of the streets that the community `place` lies in; none for another place."""
+    inside = place is not None and place.level in IN_COMMUNITY
+    return [Face(one) for one in place.parents() if one.is_public() and one.level in STREETS] if inside else []
 
 
-def near(text):
-    """A few names that look like `text`, when nothing was found."""
-    names = [name for home in (Division, Station) for name in likely(home, text, home.is_live())]
-    return difflib.get_close_matches(text, names, n=5, cutoff=0.4)
+def examples():
+    """[(words to look for, what they are)] that find something here: a place, its initials, a station."""
+    place = Division.live().where(Division.level.in_(IN_COMMUNITY)).order_by(Division.area).first()
+    station = Station.live().where(Station.category == "service").order_by(Station.id).first()
+    out = [(place.name, "地方"), (pinyin.initials(place.name), "拼音首字母")] if place else []
+    return [*out, *([(station.name, "站点")] if station else [])]

@@ -17,9 +17,10 @@ from ..models.places import Division
 from ..models.vocabulary import Source
 from .addresses import address
 from .asking import asked, page_number
-from .finding import found, joined
+from .finding import found
 from .listing import leaf
 from .pointing import visible
+from .together import together
 from .whereabouts import Whereabouts
 
 pages = Blueprint("sources", __name__, url_prefix="/sources")
@@ -63,12 +64,13 @@ def show(slug):
 
 
 def citing(source):
-    """The first live records of every kind that name `source`: one query, and one for each kind that does."""
+    """The first live records of every kind that name `source`, with the relations that they are called by; three queries."""
     parts = [part for place, home in enumerate(CITING) for part in _owners(place, home, source)]
     ids = {}
     for place, id in functools.reduce(operator.add, parts).tuples():
         ids.setdefault(CITING[place], set()).add(id)
-    return [record for home in CITING if home in ids for record in _records(home, ids[home])]
+    lists = together({home: _asked(home, ids[home]) for home in CITING if home in ids})
+    return _tied([record for some in lists.values() for record in some])
 
 
 def _owners(place, home, source):
@@ -79,11 +81,32 @@ def _owners(place, home, source):
         yield home.select(Value(place).alias("place"), home.id.alias("id")).where(home.source == source.id)
 
 
-def _records(home, ids):
-    """Those of the records `ids` that residents may see, with the relations that they are called by."""
-    relations = [name for name in (home._meta.titled or home._meta.one_of) if home.shape()[name].target]
-    query = joined(home, *relations).where(home.id.in_(ids)).order_by(home.area, home.id).limit(FEW)
-    return list(visible(query) if home._meta.one_of else query)
+def _asked(home, ids):
+    """Query of those of the records `ids` that residents may see."""
+    query = home.live().where(home.id.in_(ids)).order_by(home.area, home.id).limit(FEW)
+    return visible(query) if home._meta.one_of else query
+
+
+def _relations(record):
+    """The relations that `record` is called by."""
+    meta = record._meta
+    return [field for name in (meta.titled or meta.one_of) if (field := record.shape()[name]).target]
+
+
+def _tied(records):
+    """`records` with what their names are made of, in one query."""
+    wanted = {}
+    for record in records:
+        for field in _relations(record):
+            if (id := record.__data__[field.name]) is not None:
+                wanted.setdefault(field.target, set()).add(id)
+    found = together({home: home.select().where(home.id.in_(ids)) for home, ids in wanted.items()})
+    by_id = {(home, one.id): one for home, some in found.items() for one in some}
+    for record in records:
+        for field in _relations(record):
+            if (id := record.__data__[field.name]) is not None:
+                setattr(record, field.name, by_id[field.target, id])
+    return records
 
 
 def cited(record, places):

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from ..core import clock
 from ..core.fields.rich import purified
-from ..core.search import runs
+from ..core.search import narrow, runs
 
 _RULES = (
     (re.compile(r"(1\d\d)(\d{4})(\d{4})"), r"\1 \2 \3"),
@@ -31,6 +31,11 @@ def phone(number):
 def tel(number):
     """The address that rings `number`: 0533-3241234转8 → tel:05333241234,8 (a comma waits before dialling on)."""
     return "tel:" + number.replace("-", "").replace("转", ",")
+
+
+def geo(point):
+    """The address that opens the telephone's own map at `point` (longitude, latitude in WGS-84): geo:36.185000,118.173456 (RFC 5870)."""
+    return f"geo:{point[1]:.6f},{point[0]:.6f}"
 
 
 def thin(count):
@@ -146,8 +151,11 @@ def marked(text, wanted):
     found = sorted({run for run in runs(wanted) if run}, key=len, reverse=True)
     if not found:
         return escape(text)
-    parts = re.split("(" + "|".join(map(re.escape, found)) + ")", text, flags=re.I)
-    return Markup("").join(Markup("<mark>{}</mark>").format(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+    out, at = [], 0
+    for hit in re.finditer("|".join(map(re.escape, found)), narrow(text), re.I):
+        out += [escape(text[at : hit.start()]), Markup("<mark>{}</mark>").format(text[hit.start() : hit.end()])]
+        at = hit.end()
+    return Markup("").join([*out, escape(text[at:])])
 
 
 def clipped(text, wanted, length=80):
@@ -155,7 +163,7 @@ def clipped(text, wanted, length=80):
     text = " ".join(text.split())
     if len(text) <= length:
         return text
-    places = [at for run in runs(wanted) if (at := text.lower().find(run)) >= 0]
+    places = [at for run in runs(wanted) if (at := narrow(text).lower().find(run)) >= 0]
     start = max(0, min(places, default=0) - length // 3)
     return ("…" if start else "") + text[start : start + length] + ("…" if start + length < len(text) else "")
 
@@ -163,6 +171,7 @@ def clipped(text, wanted, length=80):
 FILTERS = {
     "phone": phone,
     "tel": tel,
+    "geo": geo,
     "thin": thin,
     "day": day,
     "moment_words": moment_words,

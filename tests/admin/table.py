@@ -160,6 +160,8 @@ PAGES = {
     ("admin_audit.verify", "POST"): SIGNED_IN,
     ("explain.index", "GET"): Row("", record=False, query=lambda record: {"home": record._meta.plural, "record": record.slug}),
     ("explain.lookup", "GET"): Row("", record=False, query=lambda record: {"home": record._meta.plural, "query": record.title}),
+    ("admin_patterns.index", "GET"): SIGNED_IN,
+    ("admin_patterns.show", "GET"): Row("", path=lambda record: {"which": "badge"}, **LIST),
     ("me.index", "GET"): SIGNED_IN,
     ("me.end", "POST"): SIGNED_IN,
     ("me.password", "POST"): SIGNED_IN,

@@ -36,6 +36,7 @@ FOREIGN = {
     "activities": lambda town: makers.activity("甸柳读书会", town.there),
     "notices": lambda town: makers.notice("甸柳停水", town.there),
     "figures": lambda town: makers.figure("甸柳人口", division=town.there),
+    "feedback": lambda town: makers.feedback("甸柳的路灯不亮", town.there, contact="赵大六"),
 }
 SHARED = ("sources", "terms", "roletypes")
 READING = ("edit", "details", "history")

@@ -87,6 +87,7 @@ OWN = {
     "term.vocabulary": "industry",
     "term.code": "C99",
     "term.parent": LEFT,
+    "feedback.number": "20260312-0123456789",
     "user.login": "sample",
     "grant.until": "2030-01-01",
     "grant.role": "auditor",

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from portal.core import clock, db, history, policy, publishing, search
+from portal.core import clock, db, history, policy, publishing, results
 from portal.core.changes import Edit, change
 from portal.core.errors import Collided, DoorClosed, Forbidden, Invalid, Missing
 from portal.models import Division, Grid, Source, Station
@@ -28,7 +28,7 @@ def test_a_new_record_is_created_with_its_first_revision_and_its_place_in_the_se
 
     assert (made.kind, made.version, made.slug) == ("created", 1, "lishanshequ-dongyizhan")
     assert [row.verb for row in history.revisions(Station, made.id)] == ["create"]
-    assert search.find("驿站", [Station])[0] == [(Station, made.id)]
+    assert results.find("驿站", [Station]).hits == [(Station, made.id)]
 
 
 def test_the_same_values_again_change_nothing_and_leave_no_trace(database):
@@ -187,7 +187,7 @@ def test_a_fault_inside_a_change_takes_everything_back(database):
         work.one(Edit(Source, None, values={"file": "a", "locator": "1", "note": "井盖"})).version / 0
 
     assert Source.select().count() == history.Revision.select().count() == history.Change.select().count() == 0
-    assert search.find("井盖", [Source]) == ([], 0)
+    assert results.find("井盖", [Source]).hits == []
 
 
 def test_a_door_without_a_name_is_ours_to_mend(database):
@@ -275,8 +275,8 @@ def test_moving_a_division_moves_everything_below_it(database):
     assert edit(here, parent=west).kind == "changed"
 
     assert Station.get_by_id(inside.id).area == f"/{west.id}/{here.id}/"
-    assert search.find("驿站", [Station], under=[west.area])[0] == [(Station, inside.id)]
-    assert search.find("驿站", [Station], under=[east.area])[0] == []
+    assert results.find("驿站", [Station], under=[west.area]).hits == [(Station, inside.id)]
+    assert results.find("驿站", [Station], under=[east.area]).hits == []
 
 
 def test_two_divisions_cannot_go_below_each_other_in_one_change(database):
@@ -348,7 +348,7 @@ def test_a_deleted_record_leaves_its_history_and_not_the_search(database):
     assert write(Edit(Station, made.id, base=1, verb="delete"))[0].kind == "deleted"
 
     assert [row.verb for row in history.revisions(Station, made.id)] == ["delete", "create"]
-    assert search.find("驿站", [Station]) == ([], 0)
+    assert results.find("驿站", [Station]).hits == []
     assert Station.sources.through.select().count() == 0
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from portal.core import clock, policy
 from portal.core.policy import NOBODY, VERBS, Actor, Granted, command_line, may
-from portal.models import MODELS, Division, Grant, Level, Source, Station, Term, User
+from portal.models import MODELS, Division, Feedback, Grant, Level, Source, Station, Term, User
 from portal.models.accounts import reach
 from portal.roles import ROLES
 from tests.makers import division, edit, grant, grid, source, station, user
@@ -17,7 +17,8 @@ RECORDS = {"create", "change", "delete", "publish", "see", "import", "export"}
 MAY = {
     "administrator": {model: set(VERBS) for model in MODELS},
     "clerk": dict.fromkeys(MODELS, RECORDS)
-    | {Division: {"see", "change", "export"}, Level: {"see", "export"}, Source: {"see"}, Term: {"see"}, User: set(), Grant: set()},
+    | {Division: {"see", "change", "export"}, Level: {"see", "export"}, Source: {"see"}, Term: {"see"}, User: set(), Grant: set()}
+    | {Feedback: {"see", "change"}},
     "auditor": {model: {"see", "export"} for model in MODELS},
 }
 

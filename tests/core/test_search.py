@@ -1,48 +1,19 @@
-"""Search: whatever a scan of the texts would find is found, by those who may see it, the same on both engines."""
+"""Search by staff: whatever a scan of the texts would find is found, the same on both engines; by residents, see test_results."""
 
-import datetime
 import random
 
 import pytest
 
-from portal.core import clock, pinyin, search
+from portal.core import pinyin, results, search
 from portal.core.changes import Edit, change
 from portal.core.fields import halved
 from portal.core.policy import command_line
-from portal.models import MODELS, Division, Enterprise, Grid, MemberUnit, PartyCommunity, Source, Station
-from tests.makers import community, division, edit, enterprise, grid, make, member, source, station
+from portal.models import MODELS, Division, Enterprise, MemberUnit, PartyCommunity, Source, Station
+from tests.core.test_results import NASTY
+from tests.makers import community, division, edit, enterprise, make, member, source, station
 
 ALPHABET = "历山街道沂源县网格驿站一二三四〇々𫠊𬭩长ABCabcÉéß0123456789１２Ａｂ①½"
 BETWEEN = " -·，。（）/_"
-NASTY = [
-    '"',
-    "*",
-    "OR",
-    "(",
-    ")",
-    "'",
-    "\\",
-    "\x00",
-    "NEAR(a b)",
-    "a AND",
-    "title:",
-    "{title}",
-    "-驿站",
-    "^",
-    "驿站*",
-    '"驿站',
-    "驿站'--",
-    "a & b | !c",
-    "<->",
-    ":*",
-    "$$",
-    "\ud800",
-    "驿\x00站",
-    "驿" * 3000,
-    "a b c d e f g h i j k l",
-    "（）",
-    "　",
-]
 
 
 def scanned(text, *, words):
@@ -72,134 +43,6 @@ def test_recall_equals_a_scan(database, seed):
         assert found == {id for id, words in kept.items() if scanned(wanted, words=words)}, wanted
 
 
-def test_every_word_of_a_query_must_be_there_in_any_order(database):
-    east = station("东驿站", address="人民路 7 号")
-    station("西驿站", address="建设路 7 号")
-
-    assert found("人民路 驿站") == [east.id]
-    assert found("驿站，人民路") == [east.id]
-    assert found("驿站 解放路") == []
-
-
-def test_two_texts_do_not_make_a_phrase_together(database):
-    station("东驿", address="站前路")
-
-    assert found("驿站") == []
-
-
-@pytest.mark.parametrize("typed", ["lsjd", "LSJD", "ｌｓｊｄ", "sjd", "lsjd1"])
-def test_initials_find_a_title(database, typed):
-    made = division("历山街道1", level="street")
-
-    assert search.find(typed, [Division])[0] == [(Division, made.id)]
-
-
-def found(text, home=Station, **more):
-    hits, count = search.find(text, [home], **more)
-    assert count == len(hits)
-    return [id for _, id in hits]
-
-
-def test_residents_do_not_find_what_is_not_public(database):
-    made = make(Source, file="lishan", locator="L1", state="draft")
-    kept = station("东驿站", state="draft")
-
-    assert search.find("lishan 驿站 东驿站", [Source, Station]) == ([], 0)
-    assert list(Station.select(Station.id).where(search.records(Station, "东驿站")).tuples()) == [(kept.id,)]
-    assert list(Source.select(Source.id).where(search.records(Source, "lishan")).tuples()) == [(made.id,)]
-
-
-def test_an_account_is_found_by_staff_and_never_by_residents(database):
-    user = next(model for model in MODELS if model._meta.name == "user")
-    made = make(user, login="wangwu")
-
-    assert search.find("wangwu", MODELS) == ([], 0)
-    assert user.get(search.records(user, "angw")).id == made.id
-
-
-def test_a_field_for_staff_is_found_by_staff_only(database, monkeypatch):
-    monkeypatch.setattr(Station.address, "public", False)
-    made = station("东驿站", address="人民路7号")
-
-    assert search.find("人民路", [Station]) == ([], 0)
-    assert search.find("东驿站", [Station])[1] == 1
-    assert Station.get(search.records(Station, "人民路")).id == made.id
-
-
-def test_a_record_is_found_from_its_publication_to_its_end(database):
-    noon = datetime.datetime(2026, 5, 1, 4, tzinfo=datetime.UTC)
-    shanghai = noon.astimezone(clock.ZONE)
-    made = station("东驿站", publish_at=shanghai, expire_at=shanghai + datetime.timedelta(hours=2))
-
-    for hours, ids in ((-1, []), (0, [made.id]), (1, [made.id]), (2, [])):
-        with clock.at(noon + datetime.timedelta(hours=hours)):
-            assert found("驿站") == ids
-
-
-def test_an_edit_is_found_by_its_new_words_and_not_by_the_old(database):
-    made = station("东驿站", summary="可以歇脚")
-
-    edit(made, name="西驿站", summary="有热水")
-
-    assert (found("东驿站"), found("歇脚")) == ([], [])
-    assert found("西驿站") == found("热水") == [made.id]
-
-
-def test_a_record_taken_back_to_draft_is_gone_from_the_residents_search(database):
-    made = station("东驿站")
-
-    edit(made, state="archived")
-
-    assert found("东驿站") == []
-
-
-def test_a_search_can_stay_below_one_place(database):
-    town = division("历山街道", level="street")
-    inside, outside = division("甲社区", town), division("乙社区")
-    here, there = station("东驿站", inside), station("西驿站", outside)
-
-    assert found("驿站", under=[town.area]) == [here.id]
-    assert found("驿站", under=[outside.area]) == [there.id]
-    assert sorted(found("驿站")) == sorted([here.id, there.id])
-
-
-def test_titles_come_first_and_pages_follow_on(database):
-    here = division("某社区")
-    late = [station(f"服务站{n}", here, summary="原名东驿站") for n in range(3)]
-    first = station("东驿站", here)
-
-    assert search.find("东驿站", [Station], limit=2)[0] == [(Station, first.id), (Station, late[0].id)]
-    assert search.find("东驿站", [Station], limit=2, offset=2)[0] == [(Station, late[1].id), (Station, late[2].id)]
-    assert search.find("东驿站", [Station], limit=2)[1] == 4
-
-
-def test_only_the_homes_that_are_asked_for_are_searched(database):
-    here = division("驿站社区")
-    made = station("东驿站", here)
-    grid(here, name="驿站网格")
-
-    assert {home for home, _ in search.find("驿站", [Station, Grid])[0]} == {Station, Grid}
-    assert search.find("驿站", [Station])[0] == [(Station, made.id)]
-    assert search.find("驿站", []) == ([], 0)
-
-
-def test_whatever_is_typed_does_no_harm(database):
-    made = station("东驿站", summary="a b c d e f g h 一")
-
-    for text in NASTY:
-        assert search.find(text, [Station])[1] <= 1
-        condition = search.records(Station, text)
-        assert condition is None or Station.select().where(condition).count() <= 1
-        search.likely(Station, text)
-    assert found('"驿站"') == found("驿站*") == found("(驿站)") == [made.id]
-    assert found("东 OR 西") == []
-
-
-def test_a_query_of_signs_alone_is_no_query():
-    assert search.find("（ ）_*", [Station]) == ([], 0)
-    assert search.records(Station, "%%") is None
-
-
 def test_the_likeliest_names_are_offered(database):
     here = division("历山社区")
     for name in ("历山社区党群服务中心", "东驿站", "西驿站"):
@@ -211,18 +54,35 @@ def test_the_likeliest_names_are_offered(database):
     assert search.likely(Station, "驿站", seen=Station.name == "西驿站") == ["西驿站"]
 
 
-def test_a_long_text_is_found_to_its_last_word(database):
-    made = station("东驿站", summary="".join(chr(0x4E00 + n * 7 % 9000) for n in range(990)) + "末尾的话")
+def test_staff_find_what_residents_do_not(database, monkeypatch):
+    monkeypatch.setattr(Station.address, "public", False)
+    kept, made = make(Source, file="lishan", locator="L1", state="draft"), station("东驿站", address="人民路7号", state="draft")
+    user = next(model for model in MODELS if model._meta.name == "user")
+    account = make(user, login="wangwu")
 
-    assert found("末尾的话") == [made.id]
+    for home, record, words in ((Source, kept, "lishan"), (Station, made, "东驿站"), (Station, made, "人民路"), (user, account, "angw")):
+        assert home.get(search.records(home, words)).id == record.id
+        assert results.find(words, MODELS).hits == []
 
 
-def test_a_deleted_record_is_not_found(database):
+def test_a_query_of_signs_alone_is_no_query():
+    assert search.records(Station, "%%") is None
+
+
+def test_staff_may_type_whatever_they_like(database):
+    station("东驿站", summary="a b c d e f g h 一")
+
+    for text in NASTY:
+        condition = search.records(Station, text)
+        assert condition is None or Station.select().where(condition).count() <= 1
+        search.likely(Station, text)
+
+
+def test_a_deleted_record_has_no_entry(database):
     made = source("L1")
     with change(command_line(), via="admin") as work:
         work.one(Edit(Source, made.id, verb="delete")).must()
 
-    assert found("L1", Source) == []
     assert search.SearchEntry.select().where(search.SearchEntry.shape == "source").count() == 0
 
 
@@ -309,4 +169,4 @@ def test_a_place_that_moves_takes_the_names_of_what_lies_in_it_along(streets):
 
 
 def test_residents_find_what_they_may_see_whoever_may_not_see_it_among_staff(far_member):
-    assert search.find("甸柳钢厂", [Enterprise, PartyCommunity])[0] == [(Enterprise, far_member.enterprise_id)]
+    assert results.find("甸柳钢厂", [Enterprise, PartyCommunity]).hits == [(Enterprise, far_member.enterprise_id)]

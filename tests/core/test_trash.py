@@ -5,7 +5,7 @@ import json
 import peewee
 import pytest
 
-from portal.core import db, history, holders, media, migrating, policy, search, trash
+from portal.core import db, history, holders, media, migrating, policy, results, trash
 from portal.core.changes import Edit, change
 from portal.models import Division, Grid, Notice, Source, Station, User
 from tests.makers import community, division, edit, enterprise, grid, make, member, notice, source, station, user
@@ -80,7 +80,7 @@ def test_a_trashed_record_is_nowhere_but_in_the_trash(database):
     throw(made)
 
     assert Station.get_or_none(Station.id == made.id) is None
-    assert search.find("东驿站", [Station])[1] == 0
+    assert results.find("东驿站", [Station]).hits == []
     assert write(Edit(Station, made.id, values={"phone": "0533-1"}))[0].kind == "refused"
 
 
@@ -125,7 +125,7 @@ def test_a_restored_record_is_itself_again(database):
     assert (now.slug, now.area, now.touched, now.created_by) == (before.slug, before.area, before.touched, before.created_by)
     assert now.created_at == before.created_at
     assert [row.verb for row in history.revisions(Station, made.id)] == ["restore", "delete", "change", "create"]
-    assert search.find("东驿站", [Station])[0] == [(Station, made.id)]
+    assert results.find("东驿站", [Station]).hits == [(Station, made.id)]
     assert trash.Trash.select().count() == 0
 
 

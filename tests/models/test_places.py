@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.core import search
+from portal.core import results, search
 from portal.core.changes import Edit, change
 from portal.core.errors import Invalid, Unresolved
 from portal.core.policy import command_line
@@ -123,7 +123,7 @@ def test_moving_a_place_moves_everything_in_it(county):
     assert Division.get_by_id(here.id).area == f"{moved}{here.id}/"
     for home in (Grid, Station, Grant):
         assert home.get().area == f"{moved}{here.id}/"
-    assert [id for _, id in search.find("驿站", [Station], under=[west.area])[0]] == [Station.get().id]
+    assert [id for _, id in results.find("驿站", [Station], under=[west.area]).hits] == [Station.get().id]
 
 
 def test_moving_a_place_leaves_its_neighbours_where_they_are(county):

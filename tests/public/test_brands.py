@@ -138,3 +138,28 @@ def test_pages_ask_the_database_few_times(visit, tree, place, queries):
         activity(f"活动{number}", place.north, brand=tree.nine[0])
         brand(f"品牌{number}", place.south)
     assert few() == before
+
+
+def test_grids_and_hearts_stand_side_by_side(visit, tree, place):
+    assert visit("/brands/jiuxin").select_one("a[href='/brands/jiuxin/grids']")
+    page = visit("/brands/jiuxin/grids")
+    assert [cell.text for cell in page.select("thead th")] == ["网格", *"孝爱暖红热知精用诚"]
+    rows = {row.th.a.text: [cell.text for cell in row.select("td")] for row in page.select("tbody tr")}
+    assert rows["第三网格"] == ["打造", *"–" * 8]
+    assert rows["第六网格"] == ["还没有登记打造哪一心"]
+    assert "影子网格" not in page.text
+    hearts = {item.a.text: item.span.text for item in page.select(".heart")}
+    assert (hearts["孝心"], hearts["爱心"]) == ("1 个网格", "待认领")
+    assert len(page.select(".heart--none")) == 8
+
+
+def test_a_brand_without_hearts_has_no_such_table(visit, place):
+    brand("六心服务", place.south, slug="liuxin")
+    visit("/brands/liuxin/grids", status=404)
+    visit("/brands/nothing/grids", status=404)
+    assert not visit("/brands/liuxin").select("a[href$='/grids']")
+
+
+def test_stations_and_services_of_a_brand_are_named(visit, tree, place):
+    page = visit("/brands/work-1901")
+    assert [link.text for link in page.select("[aria-labelledby=stations] a")] == ["北麻社区党群服务站"]

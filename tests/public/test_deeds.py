@@ -85,7 +85,7 @@ def test_lists_are_narrowed_to_a_place(visit, place, base):
     service("乙服务", place.south), activity("乙活动", place.south), notice("乙公告", place.south)
     text = visit(f"{base}?division=beima").main.text
     assert not [word for word in ("乙服务", "乙活动", "乙公告") if word in text]
-    visit(f"{base}?nonsense=1", status=400)
+    visit(f"{base}?nonsense=1")
 
 
 def test_a_notice_shows_its_text_and_offers_its_paper(visitor, place):

@@ -67,12 +67,13 @@ def test_a_place_with_nothing_in_it_says_what_to_do(visit, app):
     assert empty.select_one("a[href='tel:12345']")
 
 
-def test_searching_from_a_place_stays_in_it(visitor, place):
-    station("青年路驿站", division("青年路街道", level="street"))
+def test_finding_from_a_place_prefers_what_is_in_it(visitor, place):
+    station("青年路党群服务站", division("青年路街道", level="street"), slug="elsewhere")
     visitor.visit("/d/lishan")
-    page = visitor.send("form[role=search]", q="站")
-    assert "北麻社区党群服务站" in page.main.text
-    assert "青年路驿站" not in page.main.text
+    page = visitor.send("form[role=search]", q="党群服务站")
+    assert "北麻社区党群服务站" in page.select_one(".contact").text
+    visitor.visit("/d/lishan")
+    assert "青年路党群服务站" in visitor.send("form[role=search]", q="青年路党群服务站").select_one(".contact").text
 
 
 def test_its_sources_are_named_with_the_words_as_printed(visit, place):

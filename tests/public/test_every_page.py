@@ -47,7 +47,8 @@ def walk(visitor, start="/", most=300):
         assert len(pages) < most, "the site goes on without end"
         page = pages[url] = visitor.visit(url)
         if hasattr(page, "select"):
-            waiting += [urldefrag(urljoin(url, link["href"]))[0] for link in page.select("a[href]") if not urlsplit(link["href"]).scheme]
+            links = page.select("a[href]:not([rel~=nofollow])")  # those change how a page looks, not what it says
+            waiting += [urldefrag(urljoin(url, link["href"]))[0] for link in links if not urlsplit(link["href"]).scheme]
     return pages
 
 
@@ -113,9 +114,7 @@ def test_every_page_of_a_full_neighbourhood_is_sound_and_asks_a_fixed_number_of_
         visitor.visit(url)
         most[url] = len(queries)
     assert len(most) > len(made)
-    wide = ("/d/", "/grids/", "/sources/", "/members/")  # what is tied to these is of many kinds, one query each
-    over = {url: count for url, count in most.items() if count > (16 if url.startswith(wide) else 10)}
-    assert not over
+    assert not {url: count for url, count in most.items() if count > 10}
 
 
 def test_the_stylesheet_and_the_icon_are_there(visitor, place):
@@ -158,10 +157,10 @@ def test_what_is_not_live_is_nowhere(visitor, place, hidden):
     cited = source("L77", slug="shadow-source", quote="影子摘录", **hidden)
     edit(place.other, sources=(cited.id,))
 
-    missing = visitor.client.get("/stations/never-there").data
-    for url in (f"/d/{dark.slug}", f"/grids/{deep.slug}", f"/stations/{post.slug}", f"/sources/{cited.slug}"):
-        assert visitor.client.get(url).status_code == 404
-        assert visitor.client.get(url).data == missing
+    for section, record in (("d", dark), ("grids", deep), ("stations", post), ("sources", cited)):
+        there, never = (visitor.client.get(f"/{section}/{slug}") for slug in (record.slug, "never-there"))
+        assert there.status_code == 404
+        assert there.data == never.data
     found = visitor.visit("/search?q=影子")
     assert not found.select(".rows__title")
     assert not [chip for chip in found.select(".empty .chip") if "影子" in chip.text]
@@ -190,7 +189,7 @@ def test_names_are_shown_as_text_never_as_markup(visitor, place):
     pages = walk(visitor)
     assert {"/d/nasty", "/grids/nasty-grid", "/stations/nasty-post", f"/sources/{cited.slug}"} <= set(pages)
     for url, page in pages.items():
-        assert not page.select("main script, main b, title script"), url
+        assert not page.select("main script:not([src]), main b, title script"), url
     assert "<script>" in pages["/stations/nasty-post"].h1.text
 
 
@@ -205,8 +204,8 @@ def test_a_bad_page_number_is_the_first_page(visit, place):
 
 
 def test_a_page_past_the_end_is_missing(visit, place):
-    for query in ("page=2", "page=999999"):
-        visit(f"/stations/?{query}", status=404)
+    for query in ("page=2", "page=999999", "page=1000000000", "page=" + "9" * 5000):
+        assert visit(f"/stations/?{query}", status=404).select_one(".find__input"), query
 
 
 def test_an_odd_place_is_refused_not_broken(visit, place):

@@ -105,7 +105,7 @@ def test_an_old_address_leads_to_the_new_one(visitor, place):
 def test_pages_ask_the_database_few_times(visit, place, queries):
     for number in range(20, 40):
         grid(place.north, number=number, parent=place.small)
-    for url, most in (("/grids/", 3), ("/grids/?division=lishan", 5), ("/grids/beima-3", 14)):
+    for url, most in (("/grids/", 4), ("/grids/?division=lishan", 6), ("/grids/beima-3", 10)):
         queries.clear()
         visit(url)
         assert len(queries) <= most, (url, queries)

@@ -8,10 +8,10 @@ from portal.core.recurrence import Recurrence
 from tests.makers import activity, brand, community, division, notice, station
 
 
-def test_the_box_leads_to_the_search(visitor, place):
+def test_the_box_finds_who_looks_after_a_place(visitor, place):
     visitor.visit("/")
     page = visitor.send("form[role=search]", q="北麻")
-    assert visitor.url.startswith("/search?q=")
+    assert visitor.url.startswith("/find?q=")
     assert "北麻社区" in page.main.text
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from portal.core import clock
 from portal.core.hours import Week
+from portal.core.recurrence import Recurrence
 from portal.public.opening import exceptions, opening, table
-from tests.makers import division, edit, station
+from tests.makers import division, edit, service, station, term
 
 OFFICE = "周一至周五 08:30-12:00 14:00-18:00；周六 09:00-17:00"
 
@@ -126,11 +127,14 @@ def test_a_draft_place_cannot_be_told_from_none(visit, place):
     assert [visit(f"/stations/?division={text}", status=400).main.text for text in ("hidden", "暗处社区")] == missing
 
 
-def test_unknown_parameters_are_refused_by_name_but_tracking_is_not(visit, place):
-    assert "“divison”" in visit("/stations/?divison=lishan", status=400).text
-    assert "是不是想写“division”" in visit("/stations/?divison=lishan", status=400).text
-    visit("/stations/?utm_campaign=x&from=singlemessage&fbclid=1&isappinstalled=0")
-    visit("/stations/beima-station?page=2", status=400)
+def test_unknown_parameters_are_passed_over_and_stand_in_no_link(visit, place):
+    for number in range(31):
+        station(f"驿站{number:02}", place.north)
+    page = visit("/stations/?divison=beima&utm_campaign=x&from=singlemessage&division=lishan&q=%3Cscript%3E")
+    assert page.select_one("a[rel=next]")["href"] == "/stations/?division=lishan&page=2"
+    for word in ("divison", "utm_campaign", "singlemessage", "script%3E"):
+        assert not page.select(f"main a[href*='{word}']"), word
+    assert "北麻社区党群服务站" in visit("/stations/beima-station?page=2").main.text
 
 
 def test_an_old_address_leads_to_the_new_one(visitor, place):
@@ -143,7 +147,62 @@ def test_pages_ask_the_database_few_times(visit, place, queries):
     for number in range(35):
         station(f"驿站{number}", place.north, grid=place.small, hours=Week.read("每天 全天"), sources=(place.source.id,))
     narrowed = "/stations/?division=lishan&kind=city_post&page=2"
-    for url, most in (("/stations/", 3), (narrowed, 5), ("/places/", 3), ("/stations/beima-station", 7)):
+    for url, most in (("/stations/", 5), (narrowed, 7), ("/stations/?open=1", 6), ("/places/", 5), ("/stations/beima-station", 9)):
         queries.clear()
         visit(url)
         assert len(queries) <= most, (url, queries)
+
+
+def test_what_is_open_now_is_a_list_of_its_own(visit, place, thursday):
+    station("夜里才开", place.north, hours=Week.read("每天 20:00-23:00"))
+    station("今天关门", place.north, hours=Week.read("每天 08:00-20:00；2026-03-12 关门"))
+    station("一直开着", place.south, hours=Week.read("每天 全天"))
+    assert [link.text for link in visit("/stations/?open=1").select(".rows__title a")] == ["北麻社区党群服务站", "一直开着"]
+    assert [link.text for link in visit("/stations/?open=1&division=heyuan").select(".rows__title a")] == ["一直开着"]
+    page = visit("/stations/?open=1")
+    assert page.title.text.startswith("此刻开着的服务站点")
+    assert page.select_one("nav.filters [aria-current]").text == "此刻开着的"
+    with clock.at(datetime.datetime(2026, 3, 12, 3, 0)):
+        assert [link.text for link in visit("/stations/?open=1").select(".rows__title a")] == ["一直开着"]
+
+
+def test_when_nothing_is_open_the_page_leads_on(visit, place):
+    with clock.at(datetime.datetime(2026, 3, 14, 3, 0)):
+        page = visit("/stations/?open=1")
+    assert "此刻没有开着的服务站点" in page.main.text
+    assert page.select_one(".empty a[href='/stations/']")
+    assert page.select_one(".empty a[href='tel:12345']")
+
+
+def test_services_say_what_they_cost_and_who_pays_nothing(visit, place):
+    old = term("80岁以上老人", "audience")
+    thursdays = Recurrence.read("每周四 15:00-16:30")
+    service("裁缝", place.north, stations=(place.post.id,), fee="half", free_for=(old.id,), recurrence=thursdays)
+    service("代办", place.north, stations=(place.post.id,), fee="free")
+    service("问路", place.north, stations=(place.post.id,))
+    rows = {row.h3.a.text: row.text for row in visit("/stations/beima-station").select("[aria-labelledby=services] li")}
+    assert set(rows) == {"裁缝", "代办", "问路"}
+    assert "低于市价一半" in rows["裁缝"]
+    assert "免费对象：80岁以上老人" in rows["裁缝"]
+    assert "每周四 15:00-16:30" in rows["裁缝"]
+    assert "免费" in rows["代办"]
+    assert "收费没有登记" in rows["问路"]
+    assert "代办（免费）" in visit("/stations/").main.text
+
+
+def test_the_way_there_opens_the_map_of_ones_own_telephone(visit, place):
+    edit(place.post, point=(118.173456, 36.185))
+    page = visit("/stations/beima-station")
+    way = page.select_one("[aria-labelledby=about]")
+    assert way.select_one("a[href^='geo:']")["href"] == "geo:36.185000,118.173456"
+    assert "正门有坡道" in way.text
+    row = visit("/stations/").select_one("li[data-lon]")
+    assert (row["data-lon"], row["data-lat"]) == ("118.173456", "36.185")
+    assert visit("/stations/").select_one("button[data-near]").has_attr("hidden")
+
+
+def test_titles_say_place_kind_and_page(visit, place):
+    for number in range(31):
+        station(f"驿站{number}", place.north)
+    assert visit("/stations/").title.text.startswith("服务站点 ·")
+    assert visit("/stations/?division=beima&kind=city_post&page=2").title.text.startswith("北麻社区服务站点：城市驿站（第 2 页）")

@@ -1,0 +1,139 @@
+"""The contact card of a place: its grid, whom to ring now, where to go, and who else is there for it."""
+
+from dataclasses import dataclass
+
+from ..core.record import Face
+from ..models.brands import BrandLink, ServiceBrand
+from ..models.communities import MemberUnit, PartyCommunity
+from ..models.grids import Grid
+from ..models.places import IN_COMMUNITY
+from ..models.stations import Station, metres
+from .pointing import address, named
+from .roster import Number, Post, fallback, posts
+from .rows import Row, station_rows
+from .whereabouts import Whereabouts, steps
+
+STATIONS = 3
+CHECKED = 200  # stations that are looked at
+NEAR = 5_000  # metres
+_DEGREE = 80_000  # metres of one degree of longitude at 44° north; further south it is more
+
+
+@dataclass(frozen=True)
+class Card:
+    """What goes on the card. Its `number` is never missing: post, community, street, 12345."""
+
+    face: Face  # the grid, or the division where there is none
+    grid: Face | None
+    title: str  # the place that was asked for; "" when it is the grid itself
+    url: str  # its page
+    over: str
+    above: list  # divisions, highest first
+    posts: list[Post]
+    number: Number
+    stations: list[tuple[Row, int | None]]  # with their distance in metres
+    communities: list
+    hearts: list
+    assured_on: str  # the oldest day on which a number shown here was checked; "" for never
+    synthetic: bool
+
+
+def card(target):
+    """The `Card` of a `Target`."""
+    places = Whereabouts([target.candidate])
+    grid = Grid.live().where(Grid.id == target.grid).first() if target.grid else _only(places.chain(target.candidate.area))
+    area = grid.area if grid is not None else target.candidate.area
+    chain = places.chain(area)
+    one, on_duty = target.candidate, posts(**_posted(target, grid, area))
+    shown = _first_with_posts(
+        on_duty, grid, [face.id for face in reversed(chain) if face.level not in ("province", "prefecture", "county")]
+    )
+    buildings = [post for id in on_duty.get("building", ()) for post in on_duty["building"][id]]
+    face = Face(grid) if grid is not None else chain[-1] if chain else None
+    everything = named(_around(grid, area)) if grid is not None else {"communities": [], "hearts": []}
+    ringing = _number(on_duty, chain, area, places)
+    days = [post.face.assured_on for post in (*buildings, *shown) if post.number and post.face.assured_on]
+    return Card(
+        face,
+        Face(grid) if grid is not None else None,
+        "" if grid is not None and one.home is Grid else target.title,
+        "" if one.home is Grid else address(one.home, one.slug),
+        " · ".join(part.title for part in (chain if grid is not None else chain[:-1])[-2:]),
+        chain,
+        [*buildings, *shown],
+        ringing,
+        _stations(grid, area, one.point, places),
+        everything["communities"],
+        everything["hearts"],
+        min(days, default=""),
+        one.synthetic or (grid is not None and grid.synthetic),
+    )
+
+
+def _only(chain):
+    """The grid of the community at the end of `chain` when it has just one, else None."""
+    if not chain or chain[-1].level not in IN_COMMUNITY:
+        return None
+    grids = list(Grid.live().where(Grid.under(chain[-1].area)).limit(2))
+    return grids[0] if len(grids) == 1 else None
+
+
+def _posted(target, grid, area):
+    """name of a relation of posts → the ids that are asked for."""
+    one, asked = target.candidate, {"division": steps(area)}
+    if grid is not None:
+        asked["grid"] = [grid.id]
+    if one.home._meta.name == "building":
+        asked["building"] = [id for id in (one.id, one.parent) if id]
+    return asked
+
+
+def _first_with_posts(on_duty, grid, divisions):
+    """The posts of the grid, where there are none those of the nearest of `divisions` that has some."""
+    if grid is not None and on_duty["grid"][grid.id]:
+        return on_duty["grid"][grid.id]
+    return next((on_duty["division"][id] for id in divisions if on_duty["division"][id]), [])
+
+
+def _number(on_duty, chain, area, places):
+    """The `Number` for posts without their own: of a post of the community, then of the street; their hotlines; 12345."""
+    for face in reversed(chain):
+        if face.level in ("province", "prefecture", "county"):
+            break
+        if number := next((post.number for post in on_duty["division"][face.id] if post.number), None):
+            return Number(number.number, f"{face.title}{number.whom}")
+        if face.hotline:
+            return Number(face.hotline, f"{face.title}服务热线")
+    return fallback(area, places)
+
+
+def _around(grid, area):
+    """key → query of the party communities that hold the grid or its community, and of what the grid builds."""
+    home = steps(area)[-1:]
+    held = (MemberUnit.grid == grid.id) | MemberUnit.division.in_(home or [0])
+    joins = MemberUnit.live().select(MemberUnit.community).where(MemberUnit.step != "left", held)
+    links = BrandLink.live().select(BrandLink.brand).where(BrandLink.grid == grid.id, BrandLink.role == "builds")
+    return {
+        "communities": PartyCommunity.live().where(PartyCommunity.id.in_(joins)),
+        "hearts": ServiceBrand.live().where(ServiceBrand.id.in_(links)),
+    }
+
+
+def _stations(grid, area, point, places):
+    """The service stations nearest to `point`, those open now first; without a point those of the grid and its community."""
+    condition = Station.under(area)
+    if grid is not None:
+        condition |= Station.grid == grid.id
+    if point:
+        strip = [Station.point.db_value((point[0] + degrees, 0.0)) for degrees in (-NEAR / _DEGREE, NEAR / _DEGREE)]
+        condition |= Station.point.is_null(False) & Station.point.between(*strip)
+    found = list(Station.live().where(Station.category == "service", condition).order_by(Station.sort, Station.id).limit(CHECKED))
+    away = {one.id: metres(point, one.point) if point and one.point else None for one in found}
+    near = [one for one in found if one.area.startswith(area) or (away[one.id] or NEAR) < NEAR]
+    is_open = {row.face.id: row.opening.is_open for row in station_rows(near, places)}
+
+    def order(one):
+        own = grid is not None and one.grid_id == grid.id
+        return not is_open[one.id], NEAR if away[one.id] is None else away[one.id], not own
+
+    return [(row, away[row.face.id]) for row in station_rows(sorted(near, key=order)[:STATIONS], places, area)]

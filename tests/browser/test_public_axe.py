@@ -1,0 +1,58 @@
+"""axe-core finds nothing on any public page, and none goes sideways: light, dark and large type, on a phone and on a screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .test_public import PAGES, site  # noqa: F401 - a fixture
+
+WIDTHS = {"phone": {"width": 360, "height": 740}, "screen": {"width": 1280, "height": 800}}
+LOOKS = ("light", "dark", "elder-1", "elder-2", "elder-3")
+MODES = [(look, width) for look in LOOKS for width in WIDTHS]
+RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def windows(site, chromium):  # noqa: F811
+    """(look, width) → a page that looks so; one window a look."""
+    pages = {}
+
+    def window(look, width):
+        if look not in pages:
+            scheme = "dark" if look == "dark" else "light"
+            context = chromium.new_context(base_url=site, color_scheme=scheme, reduced_motion="reduce")
+            if look.startswith("elder"):
+                context.add_cookies([{"name": "mode", "value": look, "url": site}])
+            pages[look] = context.new_page()
+        pages[look].set_viewport_size(WIDTHS[width])
+        return pages[look]
+
+    yield window
+    for page in pages.values():
+        page.context.close()
+
+
+def troubles(page, path, look, width):
+    """What is wrong with the page at `path`, as sentences."""
+    page.goto(path)
+    here, found = f"{path} ({look}, {width})", []
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > WIDTHS[width]["width"]:
+        found.append(f"{here}: {wide} px wide")
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        node = violation["nodes"][0]
+        found.append(f"{here}: {violation['id']}, {len(violation['nodes'])} ×: {node['html'][:160]} — {node['failureSummary'][:300]}")
+    return found
+
+
+def test_every_page_in_one_of_its_modes(windows):
+    found = []
+    for number, path in enumerate(PAGES):
+        look, width = MODES[number % len(MODES)]
+        found += troubles(windows(look, width), path, look, width)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("look", "width"), MODES)
+def test_every_page_in_every_mode(windows, look, width):
+    found = [trouble for path in PAGES for trouble in troubles(windows(look, width), path, look, width)]
+    assert not found, "\n".join(found)
