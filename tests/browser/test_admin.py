@@ -27,6 +27,7 @@ def sign_in(page, login="clerk"):
     page.get_by_label("口令").fill(makers.PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("星期")
+    page.wait_for_load_state("load")  # the heading is there before the scripts that hear keys
     return page
 
 
