@@ -35,9 +35,7 @@ def crawl(visitor, start="/admin/"):
     return seen
 
 
-@pytest.mark.parametrize(
-    ("url", "who"), [("sqlite", "admin"), ("postgres", "admin"), ("sqlite", "clerk"), ("sqlite", "auditor")], indirect=["url"]
-)
+@pytest.mark.parametrize("who", ["admin", "clerk", "auditor"])
 def test_every_page_that_a_link_leads_to_opens_and_is_sound(town, signed_in, who):
     edit(town.station, phone="0533-1111111", sources=(town.source.id,))
     edit(Station.get_by_id(town.station.id), summary="等等", _draft=True)
