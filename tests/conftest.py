@@ -16,8 +16,9 @@ from .scenes import Scenes
 from .visitor import Visitor
 
 ENGINES = ("sqlite", "postgres")
-COLUMNS = """
-    SELECT md5(string_agg(table_name || column_name || data_type, ',' ORDER BY table_name, column_name))
+FORM = """
+    SELECT md5(string_agg(table_name || column_name || data_type, ',' ORDER BY table_name, column_name)),
+        (SELECT count(*) FROM schema_migration)
     FROM information_schema.columns WHERE table_schema = 'public'"""
 
 
@@ -69,9 +70,9 @@ class Templates:
                 connection.execute(f"CREATE DATABASE {template}")
                 self.migrate(self.server(template))
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {self.ready['postgres']}")
-        if "columns" not in self.ready:
+        if "form" not in self.ready:
             with psycopg.connect(self.server(name)) as connection:
-                self.ready["columns"] = connection.execute(COLUMNS).fetchone()
+                self.ready["form"] = connection.execute(FORM).fetchone()
         return self.server(name)
 
     def used(self, url):
@@ -80,11 +81,11 @@ class Templates:
             self.ready["spare"] = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
 
     def emptied(self, name):
-        """Whether the database `name` is again as it was when new; one whose tables were altered is left alone."""
+        """Whether the database `name` is again as it was when new; one whose tables or migrations were altered is left alone."""
         with psycopg.connect(self.server(name), autocommit=True) as connection:
             others = "FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
             connection.execute(f"SELECT pg_terminate_backend(pid) {others}", [name])
-            if connection.execute(COLUMNS).fetchone() != self.ready["columns"]:
+            if connection.execute(FORM).fetchone() != self.ready["form"]:
                 return False
             found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_migration'")
             connection.execute("SET session_replication_role = replica")  # no row is there to point at another
