@@ -9,17 +9,14 @@ from . import (
     alerts,
     brands,
     buildings,
-    calendars,
     communities,
     contacts,
     divisions,
     duties,
     enterprises,
     feedback,
-    feeds,
     figures,
     find,
-    geojson,
     grids,
     heads,
     health,
@@ -35,11 +32,11 @@ from . import (
     posts,
     search,
     services,
-    sitemap,
     sources,
     stations,
     words,
 )
+from .formats import calendars, feeds, geojson, sitemap
 
 PLACES = [home, find, divisions, grids, buildings, contacts, posts]
 DEEDS = [stations, services, activities, notices]

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from flask import request, url_for
 from jinja2 import pass_context
 
-from .calendars import calendar_of
 from .canonical import canonical, origin
 from .duties import metas
 from .formats import pictured
-from .linked import linked
+from .formats.calendars import calendar_of
+from .formats.linked import linked
 
 ATOM, CALENDAR, GEO = "application/atom+xml", "text/calendar", "application/geo+json"
 

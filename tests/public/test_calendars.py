@@ -8,7 +8,7 @@ from dateutil.rrule import rrulestr
 
 from portal.core import clock
 from portal.core.recurrence import Recurrence
-from portal.public import calendars
+from portal.public.formats import calendars
 from tests.makers import activity, edit, station
 
 SATURDAY = datetime.datetime(2026, 3, 14, 9, 30, tzinfo=clock.ZONE)

@@ -11,7 +11,7 @@ from lxml import etree
 from portal.core import clock
 from portal.core.recurrence import Recurrence
 from portal.models import Notice
-from portal.public import feeds
+from portal.public.formats import feeds
 from tests.makers import activity, edit, notice, service, station
 
 GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))

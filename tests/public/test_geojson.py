@@ -4,7 +4,7 @@ import geojson
 import pytest
 import shapely
 
-from portal.public import geojson as ours
+from portal.public.formats import geojson as ours
 from tests.makers import edit, station
 
 SQUARE = '{"type":"Polygon","coordinates":[[[118.1,36.1],[118.1,36.2],[118.2,36.2],[118.2,36.1],[118.1,36.1]]]}'  # clockwise

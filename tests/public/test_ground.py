@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from portal.models import Building, Grid
-from portal.public import ground
+from portal.public.find import ground
 from tests.makers import edit
 from tests.public import find_town
 

@@ -10,7 +10,7 @@ from pyld import jsonld
 from portal.core import clock
 from portal.core.hours import Week
 from portal.core.recurrence import Recurrence
-from portal.public.linked import script
+from portal.public.formats.linked import script
 from tests.makers import activity, assignment, edit, organization, role, service, station
 
 CONTEXT = json.loads(Path(__file__).with_name("schema.json").read_text())

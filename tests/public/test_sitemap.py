@@ -10,7 +10,7 @@ from PIL import Image
 from portal import create_app
 from portal.core import clock, db
 from portal.models import Notice
-from portal.public import sitemap
+from portal.public.formats import sitemap
 from tests.makers import division, edit, make, notice, station
 from tests.public.test_every_page import full
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from portal.public import rooms, typed
+from portal.public.find import rooms, typed
 
 
 @pytest.mark.parametrize(

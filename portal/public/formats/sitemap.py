@@ -6,22 +6,22 @@ import operator
 from flask import Blueprint, Response, abort, render_template, url_for
 from peewee import Value, fn
 
-from ..models.activities import Activity
-from ..models.brands import ServiceBrand
-from ..models.buildings import Building
-from ..models.communities import PartyCommunity
-from ..models.enterprises import Enterprise
-from ..models.grids import Grid
-from ..models.notices import Notice
-from ..models.organizations import Organization
-from ..models.people import RoleType
-from ..models.places import Division
-from ..models.services import Service
-from ..models.stations import Station
-from ..models.vocabulary import Source
-from .addresses import ENDPOINTS
-from .canonical import absolute
-from .formats import HOUR, at, refuse_with, sent, stamp
+from ...models.activities import Activity
+from ...models.brands import ServiceBrand
+from ...models.buildings import Building
+from ...models.communities import PartyCommunity
+from ...models.enterprises import Enterprise
+from ...models.grids import Grid
+from ...models.notices import Notice
+from ...models.organizations import Organization
+from ...models.people import RoleType
+from ...models.places import Division
+from ...models.services import Service
+from ...models.stations import Station
+from ...models.vocabulary import Source
+from ..addresses import ENDPOINTS
+from ..canonical import absolute
+from . import HOUR, at, refuse_with, sent, stamp
 
 pages = Blueprint("sitemap", __name__)
 refuse_with(pages)

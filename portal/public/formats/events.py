@@ -5,11 +5,11 @@ import datetime
 
 from icalendar import Event, vRecur
 
-from ..core import clock
-from ..core.record import Face
-from .addresses import address
-from .canonical import whole
-from .formats import changed, own_id, titled
+from ...core import clock
+from ...core.record import Face
+from ..addresses import address
+from ..canonical import whole
+from . import changed, own_id, titled
 
 STATUSES = {"scheduled": "CONFIRMED", "postponed": "TENTATIVE", "cancelled": "CANCELLED", "done": "CONFIRMED"}
 MARKS = {"cancelled": "取消：", "postponed": "延期："}  # many calendars draw all states alike

@@ -2,7 +2,7 @@
 
 import re
 
-from ..core import calling
+from ...core import calling
 
 # how a piece of the text names a place, surest first
 EXACT, CORE, SOUND, INITIALS, BEGINS, INSIDE, SHORT, SLIP = range(8)

@@ -4,10 +4,10 @@ import json
 
 from markupsafe import Markup
 
-from ..core import clock
-from .addresses import address
-from .canonical import whole
-from .formats import pictured, stamp
+from ...core import clock
+from ..addresses import address
+from ..canonical import whole
+from . import pictured, stamp
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 REGIONS = ("province", "prefecture")

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from ..core import calling
-from ..core.fields import halved
+from ...core import calling
+from ...core.fields import halved
 
 LONGEST = 80  # characters that are read
 

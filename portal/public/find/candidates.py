@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from peewee import Value, fn
 
-from ..core import calling, search
-from ..models.buildings import Building
-from ..models.grids import Grid
-from ..models.organizations import Organization
-from ..models.places import Division
-from ..models.stations import Station
+from ...core import calling, search
+from ...models.buildings import Building
+from ...models.grids import Grid
+from ...models.organizations import Organization
+from ...models.places import Division
+from ...models.stations import Station
 
 HOMES = (Building, Grid, Division, Station, Organization)
 MOST = 500  # candidates that are weighed

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
-from ..models.buildings import Building
-from ..models.grids import KINDS, Grid
-from ..models.places import IN_COMMUNITY, Division
+from ...models.buildings import Building
+from ...models.grids import KINDS, Grid
+from ...models.places import IN_COMMUNITY, Division
 from .candidates import Candidate, all_of
 from .likeness import SLIP
 from .matching import matches

@@ -7,12 +7,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from ..core import calling, search
-from ..models.buildings import Building
-from ..models.places import Division
+from ...core import calling, search
+from ...models.buildings import Building
+from ...models.places import Division
+from ..whereabouts import steps
 from .candidates import Candidate, load
 from .likeness import CORE, EXACT, INITIALS, SOUND, numbers, resembles
-from .whereabouts import steps
 
 SURE = (EXACT, CORE)
 

@@ -5,19 +5,19 @@ import datetime
 from flask import Blueprint, url_for
 from icalendar import Calendar, Timezone, TimezoneStandard
 
-from ..core import clock
-from ..core.errors import Missing
-from ..core.record import Face
-from ..models.activities import Activity
-from ..models.grids import Grid
-from ..models.places import Division
-from .asking import asked, division
-from .canonical import absolute
-from .duties import duties
+from ...core import clock
+from ...core.errors import Missing
+from ...core.record import Face
+from ...models.activities import Activity
+from ...models.grids import Grid
+from ...models.places import Division
+from ..asking import asked, division
+from ..canonical import absolute
+from ..duties import duties
+from ..finding import found, joined
+from ..whereabouts import Whereabouts, narrow
+from . import refuse_with, sent, titled
 from .events import datable, event
-from .finding import found, joined
-from .formats import refuse_with, sent, titled
-from .whereabouts import Whereabouts, narrow
 
 pages = Blueprint("calendars", __name__)
 refuse_with(pages)

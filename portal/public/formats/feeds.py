@@ -11,28 +11,28 @@ from flask import Blueprint, abort, render_template, url_for
 from markupsafe import Markup
 from peewee import Value
 
-from ..core import clock
-from ..core.errors import Unresolved
-from ..core.fields import nearest
-from ..core.record import Face
-from ..models.accounts import reach
-from ..models.activities import Activity
-from ..models.brands import ServiceBrand
-from ..models.communities import PartyCommunity
-from ..models.grids import Grid
-from ..models.notices import Notice
-from ..models.services import Service
-from ..models.stations import Station
-from .addresses import address
-from .asking import asked, division
-from .canonical import absolute, whole
-from .finding import joined
-from .formats import at, changed, own_id, part, pictured, refuse_with, sent, stamp, titled, writable
-from .happening import said
-from .listing import MOST, counted
-from .services import when
-from .whereabouts import Whereabouts, within
-from .words import rich
+from ...core import clock
+from ...core.errors import Unresolved
+from ...core.fields import nearest
+from ...core.record import Face
+from ...models.accounts import reach
+from ...models.activities import Activity
+from ...models.brands import ServiceBrand
+from ...models.communities import PartyCommunity
+from ...models.grids import Grid
+from ...models.notices import Notice
+from ...models.services import Service
+from ...models.stations import Station
+from ..addresses import address
+from ..asking import asked, division
+from ..canonical import absolute, whole
+from ..finding import joined
+from ..happening import said
+from ..listing import MOST, counted
+from ..services import when
+from ..whereabouts import Whereabouts, within
+from ..words import rich
+from . import at, changed, own_id, part, pictured, refuse_with, sent, stamp, titled, writable
 
 pages = Blueprint("feeds", __name__)
 refuse_with(pages)

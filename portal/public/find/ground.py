@@ -3,12 +3,12 @@
 import itertools
 import json
 
-from ..core import calling
-from ..core.fields.outlines import rings
-from ..models.buildings import Building
-from ..models.grids import Grid
-from ..models.places import Division
-from ..models.stations import Station, metres
+from ...core import calling
+from ...core.fields.outlines import rings
+from ...models.buildings import Building
+from ...models.grids import Grid
+from ...models.places import Division
+from ...models.stations import Station, metres
 from .answers import Answer, Target, of_a_division, of_places
 from .candidates import all_of, load
 

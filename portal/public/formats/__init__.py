@@ -8,10 +8,10 @@ import uuid
 from flask import Response, abort, request
 from werkzeug.exceptions import HTTPException
 
-from ..core import clock
-from ..core.errors import Refused
-from .canonical import absolute
-from .kept import kept
+from ...core import clock
+from ...core.errors import Refused
+from ..canonical import absolute
+from ..kept import kept
 
 OURS = uuid.UUID("2f8d9b0e-6a52-5c0b-9d0e-3c3f6d1b7a44")  # made once for this portal; under it every record has its own name
 HOUR = 3600  # seconds

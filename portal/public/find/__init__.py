@@ -7,19 +7,20 @@ from collections import Counter
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
-from ..core.errors import Refused
-from ..core.record import Face
-from ..models.buildings import Building
-from ..models.grids import Grid
-from ..models.places import Division
-from . import ground, home, rooms, typed
+from ...core.errors import Refused
+from ...core.record import Face
+from ...models.buildings import Building
+from ...models.grids import Grid
+from ...models.places import Division
+from .. import home
+from ..asking import asked, division
+from ..finding import moved
+from ..roster import ANYWHERE, fallback
+from ..whereabouts import Whereabouts
+from . import ground, rooms, typed
 from .answers import answer, of_places
-from .asking import asked, division
 from .candidates import HOMES, all_of
 from .cards import card
-from .finding import moved
-from .roster import ANYWHERE, fallback
-from .whereabouts import Whereabouts
 
 pages = Blueprint("find", __name__, url_prefix="/find")
 

@@ -4,14 +4,14 @@ import json
 
 from flask import Blueprint, abort
 
-from ..core.record import Face
-from ..models.grids import Grid
-from ..models.stations import Station
-from .addresses import address
-from .asking import asked, division
-from .canonical import absolute, whole
-from .formats import own_id, part, problem, refuse_with, sent, stamp, titled
-from .whereabouts import Whereabouts, narrow
+from ...core.record import Face
+from ...models.grids import Grid
+from ...models.stations import Station
+from ..addresses import address
+from ..asking import asked, division
+from ..canonical import absolute, whole
+from ..whereabouts import Whereabouts, narrow
+from . import own_id, part, problem, refuse_with, sent, stamp, titled
 
 pages = Blueprint("geojson", __name__)
 refuse_with(pages, said=problem)

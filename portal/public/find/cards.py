@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from ..core.record import Face
-from ..models.brands import BrandLink, ServiceBrand
-from ..models.communities import MemberUnit, PartyCommunity
-from ..models.grids import Grid
-from ..models.places import IN_COMMUNITY
-from ..models.stations import Station, metres
-from .pointing import address, named
-from .roster import Number, Post, fallback, posts
-from .rows import Row, station_rows
-from .whereabouts import Whereabouts, steps
+from ...core.record import Face
+from ...models.brands import BrandLink, ServiceBrand
+from ...models.communities import MemberUnit, PartyCommunity
+from ...models.grids import Grid
+from ...models.places import IN_COMMUNITY
+from ...models.stations import Station, metres
+from ..pointing import address, named
+from ..roster import Number, Post, fallback, posts
+from ..rows import Row, station_rows
+from ..whereabouts import Whereabouts, steps
 
 STATIONS = 3
 CHECKED = 200  # stations that are looked at
