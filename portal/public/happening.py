@@ -40,8 +40,13 @@ def some_of(condition):
 
 def soonest(activities, most, places=None, under=""):
     """The `Row`s of the first `most` of `activities`, what comes next first."""
-    shown = activity_rows(activities, places, under)
-    return sorted(shown, key=lambda one: (one.start is None, one.start or clock.now(), one.is_over))[:most]
+    now = clock.now()
+
+    def turn(activity):
+        start = ahead(activity, now)
+        return start is None, start or now, start is None and is_past(activity)
+
+    return activity_rows(sorted(activities, key=turn)[:most], places or Whereabouts(activities), under)
 
 
 def activity_rows(records, places=None, under=""):
@@ -53,7 +58,7 @@ def activity_rows(records, places=None, under=""):
 def row(activity, places, under, now):
     """The `Row` of one activity."""
     face = Face(activity)
-    start = begins(activity, now) if activity.status != "done" and is_ahead(activity, now) else None
+    start = ahead(activity, now)
     spot = face.station.title if face.station else face.venue
     return Row(
         face,
@@ -77,6 +82,11 @@ def begins(activity, now):
     if activity.recurrence:
         return next((start for start, _ in activity.recurrence.next(now, 1)), None)
     return activity.starts_at
+
+
+def ahead(activity, now):
+    """When what has not ended takes place next, or would if it were not called off; None for what is over or has no date."""
+    return begins(activity, now) if activity.status != "done" and is_ahead(activity, now) else None
 
 
 def is_ahead(activity, now):

@@ -13,9 +13,9 @@ def capped(query):
     return query.limit(MOST + 1).count()
 
 
-def said(total):
-    """`total` as residents read it: 12, or 1000+ for more than was counted."""
-    return f"{MOST}+" if total > MOST else total
+def said(total, most=MOST):
+    """`total` as residents read it: 12, or 1000+ for more than the `most` that were counted."""
+    return f"{most}+" if total > most else total
 
 
 def counted(*queries):
@@ -25,6 +25,12 @@ def counted(*queries):
     some = [query.select(SQL("1").alias("one")).order_by().limit(MOST + 1) for query in queries]
     columns = [Select([one], [fn.COUNT(SQL("1"))]) for one in some]
     return next(iter(Select(columns=columns).bind(queries[0].model._meta.database).tuples()))
+
+
+def counted_each(home, ids, query, most):
+    """id → how many rows `query` has for that record of `home`, `most` + 1 for more; `query` compares with `home.id`. One statement."""
+    some = query.select(SQL("1").alias("one")).order_by().limit(most + 1)
+    return dict(home.select(home.id, Select([some], [fn.COUNT(SQL("1"))])).where(home.id.in_(ids)).tuples())
 
 
 def shares(query, field):

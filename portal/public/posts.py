@@ -8,7 +8,7 @@ from ..core.record import Face
 from ..models.people import CATEGORIES, Assignment, RoleType
 from .asking import asked, division, page_number
 from .finding import found, joined, shared
-from .listing import counted, leaf, said
+from .listing import counted_each, leaf, said
 from .pointing import visible
 from .roster import duty
 from .whereabouts import Whereabouts, narrow
@@ -16,6 +16,7 @@ from .whereabouts import Whereabouts, narrow
 pages = Blueprint("posts", __name__, url_prefix="/posts")
 
 SIZE = 100
+MANY = 100  # places that have a post; of more the list of the post tells
 ORDER = {category: place for place, category in enumerate(CATEGORIES)}
 
 
@@ -23,16 +24,15 @@ ORDER = {category: place for place, category in enumerate(CATEGORIES)}
 def index():
     wanted = asked("page")
     page = leaf(RoleType.live().order_by(RoleType.ordinal.asc(nulls="LAST"), RoleType.sort, RoleType.id), page_number(wanted["page"]), SIZE)
-    counts = dict(
-        zip(page.rows, counted(*(visible(Assignment.current()).where(Assignment.role == role.id) for role in page.rows)), strict=True)
-    )
+    held = visible(Assignment.current()).where(Assignment.role == RoleType.id)
+    counts = counted_each(RoleType, [role.id for role in page.rows], held, MANY)
     groups = shared(page.rows, "source_groups")
     page.rows.sort(key=lambda role: ORDER[role.category])
     return render_template(
         "public/posts/index.html",
         page=page,
         groups=[
-            (CATEGORIES[category], [(Face(role), [term.title for term in groups[role.id]], said(counts[role])) for role in roles])
+            (CATEGORIES[category], [(Face(role), [term.title for term in groups[role.id]], said(counts[role.id], MANY)) for role in roles])
             for category, roles in groupby(page.rows, lambda role: role.category)
         ],
     )

@@ -6,7 +6,7 @@ Every kind answers the same questions: `read` (text â†’ value), `show` (value â†
 """
 
 from .files import Paper, Picture
-from .kind import Kind, clean, halved, nearest, quoted
+from .kind import Column, Kind, clean, halved, nearest, quoted
 from .numbers import Amount, Count, number
 from .outlines import Outline
 from .points import Point
@@ -21,7 +21,7 @@ KINDS = (
 )  # fmt: skip
 
 __all__ = [
-    "KINDS", "Amount", "Belongs", "Choice", "Code", "Count", "CreditCode", "Day", "Facts", "Flag", "Hours", "Kind", "Many", "Moment",
-    "Outline", "Paper", "Parent", "Phone", "Picture", "Point", "Prose", "Rich", "Rule", "Secret", "Text", "Web", "clean", "halved",
-    "nearest", "number", "quoted",
+    "KINDS", "Amount", "Belongs", "Choice", "Code", "Column", "Count", "CreditCode", "Day", "Facts", "Flag", "Hours", "Kind", "Many",
+    "Moment", "Outline", "Paper", "Parent", "Phone", "Picture", "Point", "Prose", "Rich", "Rule", "Secret", "Text", "Web", "clean",
+    "halved", "nearest", "number", "quoted",
 ]  # fmt: skip
