@@ -39,8 +39,8 @@ LISTS = {
     "notices.index": ("notices", ()),
     "activities.index": ("activities", ((CALENDAR, "活动日历", "calendars.everywhere"),)),
     "services.index": ("services", ()),
-    "stations.index": ("stations", ((GEO, "站点的位置", "geojson.stations"),)),
-    "grids.index": ("grids", ((GEO, "网格的边界", "geojson.grids"),)),
+    "stations.index": ("stations", ((GEO, "站点的位置（GeoJSON）", "geojson.stations"),)),
+    "grids.index": ("grids", ((GEO, "网格的边界（GeoJSON）", "geojson.grids"),)),
     "communities.index": ("communities", ()),
     "brands.index": ("brands", ()),
 }
@@ -86,20 +86,20 @@ def alternates(name, face, place):
     if request.endpoint in LISTS:
         kind, forms = LISTS[request.endpoint]
         narrowed = {"division": place.slug if place else None}
-        return [(ATOM, "订阅", url_for("feeds.show", kind=kind or None, **narrowed))] + [
+        return [(ATOM, "订阅更新", url_for("feeds.show", kind=kind or None, **narrowed))] + [
             (media, words, url_for(endpoint, **narrowed)) for media, words, endpoint in forms
         ]
     if face is None:
         return []
     if name == "division":
         return [
-            (ATOM, f"订阅{face.title}", url_for("feeds.show", division=face.slug)),
-            (CALENDAR, f"{face.title}的活动", url_for("calendars.place", slug=face.slug)),
+            (ATOM, f"订阅{face.title}的更新", url_for("feeds.show", division=face.slug)),
+            (CALENDAR, f"{face.title}的活动日历", url_for("calendars.place", slug=face.slug)),
         ]
     if name == "grid":
-        return [(CALENDAR, f"{face.title}的活动", url_for("calendars.grid", slug=face.slug))]
+        return [(CALENDAR, f"{face.title}的活动日历", url_for("calendars.grid", slug=face.slug))]
     if name == "activity" and (address := calendar_of(face)):
-        return [(CALENDAR, face.title, address)]
+        return [(CALENDAR, "加进日历", address)]
     return []
 
 

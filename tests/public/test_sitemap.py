@@ -162,9 +162,11 @@ def test_names_with_quotes_stay_inside_their_attributes(visit, place):
         ("/notices/?division=beima", ["/feed.atom?kind=notices&division=beima"]),
     ],
 )
-def test_a_page_names_its_other_forms_and_they_answer(visitor, place, address, forms):
-    links = {link["href"]: link["type"] for link in visitor.visit(address).select("link[rel=alternate]")}
+def test_a_page_names_its_other_forms_to_programs_and_to_readers_and_they_answer(visitor, place, address, forms):
+    page = visitor.visit(address)
+    links = {link["href"]: link["type"] for link in page.select("link[rel=alternate]")}
     assert set(forms) <= set(links)
+    assert {link["href"]: link["type"] for link in page.select("footer a[type]")} == links
     for href, media in links.items():
         answer = visitor.client.get(href)
         assert (answer.status_code, answer.mimetype) == (200, media), href
