@@ -5,7 +5,7 @@ import secrets
 import click
 from flask import current_app
 
-from ..core import migrating, policy, seals
+from ..core import migrating, planner, policy, seals
 from ..core.changes import Edit, change
 from ..models import SEEDED, Grant, User
 from .group import Commands
@@ -28,6 +28,7 @@ def upgrade(seeds):
             "已建管理员：admin" + ("（口令取自 PORTAL_ADMIN_PASSWORD）" if password else f"，口令：{made}（只显示这一次，请记下来）")
         )
     seals.seal()
+    planner.learn()
     if seeds and not any(home.select(home.id).limit(1).exists() for home in SEEDED):
         tell(run([seeds], data_folder()), as_json=False)
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 
 import peewee
 
-from . import clock, seals
+from . import clock, planner, seals
 from .db import database
 from .door import Batch
 from .errors import DoorClosed, Taken, Unavailable
@@ -94,3 +94,4 @@ def change(by, via, why="", run=""):
     finally:
         _open.reset(token)
     seals.now_and_then(work.id)
+    planner.now_and_then(work.id)

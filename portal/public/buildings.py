@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from flask import Blueprint, render_template
+from peewee import fn
 
 from ..core.record import Face
 from ..models.buildings import Building
@@ -20,8 +21,8 @@ from .whereabouts import Whereabouts, narrow
 
 pages = Blueprint("buildings", __name__, url_prefix="/buildings")
 
-SIZE = 60
-FEW = 24  # houses of one estate that its line names
+SIZE = 40
+FEW = 12  # houses of one estate that its line names
 
 
 @pages.get("/")
@@ -43,12 +44,22 @@ def index():
 
 
 def inside(records):
-    """id of each of `records` → the faces right inside it, by name; one query."""
+    """id of each of `records` → [(slug, title)] of the first `FEW` + 1 live ones right inside it, by name; one query."""
     out = defaultdict(list)
-    if records:
-        rows = Building.live().where(Building.parent.in_([one.id for one in records]))
-        for row in rows.order_by(Building.sort, Building.id).limit(SIZE * (FEW + 1)):
-            out[row.parent_id].append(Face(row))
+    title, turn = Building._meta.fields[Building._meta.title], fn.ROW_NUMBER()
+    some = (
+        Building.live()
+        .where(Building.parent.in_([one.id for one in records]))
+        .select(
+            Building.parent.alias("around"),
+            Building.slug,
+            title.alias("title"),
+            turn.over(partition_by=[Building.parent], order_by=[Building.sort, Building.id]).alias("turn"),
+        )
+    ).alias("some")
+    rows = Building.select(some.c.around, some.c.slug, some.c.title).from_(some).where(some.c.turn <= FEW + 1)
+    for around, slug, title in rows.order_by(some.c.around, some.c.turn).tuples() if records else ():
+        out[around].append((slug, title))
     return out
 
 

@@ -4,6 +4,7 @@ import datetime
 
 from portal.core import clock
 from portal.core.hours import Week
+from portal.public.buildings import FEW
 from tests.makers import assignment, building, edit, organization, person, role
 
 
@@ -71,6 +72,16 @@ def test_a_building_shows_the_contacts_of_its_grid(visit, place):
     assert "山水物业" in page.main.text
     assert "影子楼" not in page.text
     assert "影子楼" not in visit("/buildings/").text
+
+
+def test_a_large_estate_in_the_list_leaves_room_for_the_houses_of_the_next(visit, place):
+    large, small = (building(name, place.north, slug=slug) for name, slug in (("大院", "large"), ("小院", "small")))
+    for number in range(10, 10 + FEW + 2):
+        building(f"{number}号楼", place.north, kind="building", parent=large)
+    house = building("9号楼", place.north, kind="building", parent=small)
+    houses = {item.h3.a["href"]: [link.text for link in item.select("li a")] for item in visit("/buildings/").select(".rows > li")}
+    assert houses["/buildings/large"] == [*(f"{number}号楼" for number in range(10, 10 + FEW)), "还有更多"]
+    assert houses["/buildings/small"] == [house.title]
 
 
 def test_a_kind_of_post_says_where_there_is_one(visit, place):

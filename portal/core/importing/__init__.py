@@ -2,6 +2,7 @@
 
 import contextlib
 
+from .. import planner
 from ..changes import change
 from .report import BATCH, OLD_KEY, REASONS, SKIP, Report, bare, shape_named
 from .rows import Import, Seen, few_collections, named
@@ -51,4 +52,6 @@ def load_all(tables, by, via="import", check=False, atomic=False, force=False, p
                 raise _Back
     except _Back:
         total.undone = not check
+    if not (check or total.undone):
+        planner.after_import(total.created)
     return total

@@ -10,7 +10,7 @@ import json
 import time
 from collections import Counter
 
-from .. import media
+from .. import media, planner
 from ..changes import change
 from ..db import database
 from ..errors import Refused, Taken, Unavailable, Unreadable, Unresolved
@@ -368,7 +368,8 @@ def check(home, run, table, by, store):
 def write(home, run, table, by, store):
     """Write `run`, which this worker has claimed, or go on with it; how it ended stands in its state."""
     try:
-        over = Running(home, run, table, by, store).run()
+        job = Running(home, run, table, by, store)
+        over = job.run()
     except runs.Lost:
         raise
     except Exception as trouble:
@@ -377,4 +378,5 @@ def write(home, run, table, by, store):
             runs.keep(run, state="stopped", note=sentence[:250], claim="", ended=runs.stamp())
         raise
     runs.keep(run, state="done" if over else "cancelled", claim="", ended=runs.stamp())
+    planner.after_import(job.kept["created"])
     return run
