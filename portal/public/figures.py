@@ -1,6 +1,7 @@
 """Figures: every number of the site by what it is about, as printed, with its source; two that disagree side by side."""
 
 from flask import Blueprint, abort, redirect, render_template, url_for
+from peewee import fn
 
 from ..core.record import Face
 from ..models.figures import Figure
@@ -25,6 +26,7 @@ def index():
         query = query.where(Figure.name.contains(wanted["name"]))
     exactness = sorts(query, Figure.qualifier, wanted["kind"])
     page = leaf(in_order(exactness.query), page_number(wanted["page"]), size=60, total=exactness.total)
+    page.rows.sort(key=by_name)
     subjects = Pointed(page.rows)
     groups = by_subject(page.rows, subjects, citations(page.rows))
     places = Whereabouts([subject for subject, _ in groups])
@@ -39,9 +41,19 @@ def index():
 
 
 def in_order(query):
-    """`query` by place and subject, those of one name and time together."""
-    subjects = (Figure.shape()[name].asc(nulls="LAST") for name in Figure._meta.one_of)
-    return query.order_by(Figure.area, *subjects, Figure.name, Figure.as_of.asc(nulls="LAST"), Figure.id)
+    """`query` by place and subject; with more to sort by, SQLite sorts every figure there is instead of walking along the places."""
+    return query.order_by(Figure.area, fn.COALESCE(*(Figure.shape()[name] for name in Figure._meta.one_of)), Figure.id)
+
+
+def by_name(figure):
+    """The order of figures on one page: those of one subject together, by name and time."""
+    return (
+        figure.area,
+        *((id is None, id) for id in (getattr(figure, Figure.shape()[name].object_id_name) for name in Figure._meta.one_of)),
+        figure.name,
+        (figure.as_of is None, figure.as_of or ""),
+        figure.id,
+    )
 
 
 def where(subject, places):
