@@ -1,6 +1,6 @@
 """Refusals and faults turned into pages: a status, a heading and one sentence that says what to do."""
 
-from flask import g, render_template, request
+from flask import g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from .core.errors import Refused
@@ -38,7 +38,10 @@ def init_app(app):
     def http_error(error):
         if error.code is None or error.code < 400:
             return error
-        return page(error.code)
+        answer = make_response(page(error.code))
+        if allowed := getattr(error, "valid_methods", None):
+            answer.headers["Allow"] = ", ".join(sorted(allowed))  # RFC 9110 §15.5.6 asks for it
+        return answer
 
     @app.errorhandler(Exception)
     def fault(error):

@@ -9,7 +9,6 @@ from peewee import Value
 from ..core.record import Face
 from ..models.activities import Activity
 from ..models.brands import ServiceBrand
-from ..models.places import Division
 from ..models.services import Service
 from ..models.stations import Station
 from .asking import asked, division, page_number
@@ -109,8 +108,8 @@ def hearts(slug):
     """Which grid builds which heart: all grids of the brand's place against all of its hearts."""
     wanted = asked("page")
     brand = found(ServiceBrand, slug, "brands.hearts")
-    root, home = brand.tree(), Division.live().where(Division.id == brand.division_id).first()
-    page = leaf(grids_of(home), page_number(wanted["page"]), size=GRIDS)
+    root = brand.tree()
+    page = leaf(grids_of(brand.area), page_number(wanted["page"]), size=GRIDS)
     targets = Pointed([link for node in walk(root) for link in node.links])
     places = Whereabouts([brand, *page.rows])
     parts = parts_below(part(root, targets, places, brand.area))

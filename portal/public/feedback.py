@@ -12,7 +12,7 @@ from ..core.errors import Invalid, Refused
 from ..core.record import Face
 from ..models.feedback import Feedback
 from .addresses import ENDPOINTS
-from .asking import asked, division
+from .asking import asked, clean, division
 from .home import entrances
 from .whereabouts import Whereabouts
 
@@ -39,8 +39,9 @@ def form():
 def leave():
     """Keep what was written, once however often the form is sent. What is wrong is said beside its input, and no word is lost."""
     typed = {name: request.form.get(name, "") for name in ("form", "about", "division", "message", "contact")}
+    typed["division"] = clean(typed["division"])
     try:
-        place, text = division(typed["division"].strip()), typed["message"].strip()
+        place, text = division(typed["division"]), typed["message"].strip()
     except Refused as refusal:
         return page(typed, None, {"division": str(refusal)}, 400)
     if request.form.get("website"):  # no person sees this input

@@ -22,6 +22,7 @@ from ..models.services import Service
 from ..models.stations import Station
 from ..models.vocabulary import Source
 from .addresses import address
+from .pointing import visible
 from .whereabouts import Whereabouts
 
 # the fields that the few words below a result come from when none holds what was looked for, best first
@@ -126,7 +127,8 @@ def columns(home, found, homes, most):
     query = home.select(
         place, home.id, home.area, home.slug, home.synthetic, *(one.alias(f"c{n}") for n, one in enumerate([*fields, *blank]))
     )
-    return query.where(home.is_live(), home.id.in_([id for other, id in found if other is home]))
+    query = query.where(home.is_live(), home.id.in_([id for other, id in found if other is home]))
+    return visible(query) if home._meta.one_of else query
 
 
 def together(queries):

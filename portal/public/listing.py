@@ -13,8 +13,9 @@ def capped(query):
     return query.limit(MOST + 1).count()
 
 
-def said(total, most=MOST):
-    """`total` as residents read it: 12, or 1000+ for more than the `most` that were counted."""
+def said(total, most=None):
+    """`total` as residents read it: 12, or 1000+ for more than the `most` (MOST) that were counted."""
+    most = most or MOST
     return f"{most}+" if total > most else total
 
 

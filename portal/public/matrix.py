@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from ..core.record import Face
+from ..models.accounts import reach
 from ..models.grids import Grid
 from .grids import in_order
-from .whereabouts import narrow
+from .whereabouts import within
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ def links(part):
     return [link for link in part.links if link[1].home is Grid]
 
 
-def grids_of(place):
-    """Query of the grids that may build a part of a brand of the division `place`, in the order of lists."""
-    return in_order(narrow(Grid.live(), place))
+def grids_of(area):
+    """Query of the grids that may build a part of a brand of the area `area` (a path), in the order of lists."""
+    return in_order(Grid.live().where(within(Grid, *reach(area))))
 
 
 def lines(grids, shown, parts, places, under):

@@ -96,7 +96,8 @@ class Pointed:
         for record in records:
             for field, id in self._relations(record):
                 wanted.setdefault(field.target, set()).add(id)
-        found = named({home: home.live().where(home.id.in_(ids)) for home, ids in wanted.items()}, most=1000)
+        most = max(map(len, wanted.values()), default=0)
+        found = named({home: home.live().where(home.id.in_(ids)) for home, ids in wanted.items()}, most)
         self._found = {(one.home, one.id): one for some in found.values() for one in some}
 
     def _relations(self, record):

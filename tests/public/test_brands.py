@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.makers import activity, brand, edit, enterprise, figure, grid, link, source, station
+from tests.makers import activity, brand, division, edit, enterprise, figure, grid, link, source, station
 
 
 @pytest.fixture
@@ -163,3 +163,14 @@ def test_a_brand_without_hearts_has_no_such_table(visit, place):
 def test_stations_and_services_of_a_brand_are_named(visit, tree, place):
     page = visit("/brands/work-1901")
     assert [link.text for link in page.select("[aria-labelledby=stations] a")] == ["北麻社区党群服务站"]
+
+
+def test_the_table_of_a_brand_holds_the_grids_of_its_place_even_while_that_place_is_a_draft(visit, place):
+    hidden = division("暗处社区", place.street, state="draft")
+    whole = brand("双心", hidden, slug="two")
+    for name in ("孝心", "安心"):
+        part = brand(name, hidden, parent=whole)
+        link(part, grid=grid(hidden, number=1 if name == "孝心" else 2, name=f"{name}网格"), role="builds")
+    page = visit("/brands/two/grids")
+    assert "孝心网格" in page.main.text
+    assert "第三网格" not in page.main.text

@@ -173,3 +173,14 @@ def test_the_form_is_kept_by_no_browser_and_asks_few_things(visitor, place, quer
     assert len(queries) <= 10
     page = BeautifulSoup(answer.data, "html.parser")
     assert page.select_one("a[href='tel:12345']")
+
+
+def test_a_place_nobody_can_have_typed_is_refused_in_a_sentence(visitor, place):
+    visitor.visit("/feedback/")
+    for typed in ("a\0b", "街" * 10_000):
+        page = visitor.send("main form", status=400, message="路灯不亮了", division=typed)
+        assert "没有找到" in page.main.text
+        assert len(str(page)) < 60_000
+        assert "路灯不亮了" in page.main.text
+        visitor.visit("/feedback/")
+    assert left() == []

@@ -64,7 +64,8 @@ def test_a_hole_in_an_outline_is_outside():
 
 
 def test_the_position_stands_in_no_address(app):
-    assert app.test_client().get("/find/here?longitude=118&latitude=36").status_code == 405
+    answer = app.test_client().get("/find/here?longitude=118&latitude=36")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "OPTIONS, POST")
 
 
 def test_it_asks_the_database_ten_times_at_most(app, town, queries):

@@ -297,3 +297,11 @@ def test_it_serves_elders_without_a_script(visitor, place):
     assert page.html["data-mode"] == "elder"
     assert shown(page) == ["和源养老服务中心"]
     assert not page.select("main script")
+
+
+def test_a_figure_about_what_nobody_may_see_is_not_among_the_results(visit, place):
+    figure(brand=brand("神秘牌", place.north, state="draft"), name="参与户数", value=88, as_printed="神秘牌已有 88 户参与")
+    figure(brand=brand("明白牌", place.north), name="参与户数", value=99, as_printed="明白牌已有 99 户参与")
+    page = visit("/search?q=参与")
+    assert "明白牌已有 99 户参与" in page.main.text
+    assert "神秘牌" not in str(page)

@@ -16,7 +16,7 @@ from ..kept import kept
 OURS = uuid.UUID("2f8d9b0e-6a52-5c0b-9d0e-3c3f6d1b7a44")  # made once for this portal; under it every record has its own name
 HOUR = 3600  # seconds
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters XML 1.0 §2.2 has no way to write
-_WORDS = {404: "这里没有内容，地址可能写错了，或者内容已经下线。", 405: "这个地址只能读取。"}
+_WORDS = {404: "这里没有内容，地址可能写错了，或者内容已经下线。"}
 
 
 def sent(text, mimetype, keep=0):
