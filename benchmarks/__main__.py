@@ -6,7 +6,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from . import editing, finding, growth, lists, pages, registers, screens, searching, serving, studio, workers, writing
+from . import editing, finding, growth, lighthouse, lists, pages, registers, screens, searching, serving, site, studio, workers, writing
 from .figures import Part, machine, part
 from .grounds import Ground, Postgres, Sqlite, scratch
 
@@ -23,7 +23,7 @@ ENGINES = {"sqlite": Sqlite, "postgres": Postgres}
 
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    others = ("registers", "workers", "growth", "lists", "search", "find", "all")
+    others = ("registers", "workers", "growth", "lists", "search", "find", "site", "lighthouse", "all")
     parser.add_argument("what", nargs="?", default="all", choices=[*MEASURES, *others])
     parser.add_argument("--rows", type=int, default=100_000, help="stations that everything but growth stands on")
     parser.add_argument(
@@ -78,10 +78,14 @@ def measure(asked, ground):
         yield told(searching.measure(ground, asked.most))
     if asked.what in ("find", "all"):
         yield told(finding.measure(ground, asked.most))
+    if asked.what in ("site", "all"):
+        yield from map(told, site.measure(ground, asked.rows))
     if asked.what in ("workers", "all"):
         yield told(workers.measure(ground, asked.rows))
     if asked.what in ("growth", "all") and ground.engine.name == "SQLite":
         yield told(growth.measure(ground, asked.most))
+    if asked.what in ("lighthouse", "all") and ground.engine.name == "SQLite":
+        yield told(lighthouse.measure(ground))
 
 
 def told(table):

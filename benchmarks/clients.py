@@ -2,10 +2,12 @@
 
 import contextlib
 import http.client
+import itertools
 import logging
 import re
 import secrets
 import statistics
+import threading
 import time
 from urllib.parse import urlencode
 
@@ -16,6 +18,8 @@ from portal.models import Grant, User
 LOGIN = "benchmark"
 RUNS = 5
 ASKED = 40  # requests a run
+EACH, COUNTED = 120, 30  # requests of a kind of page, and those whose queries are counted
+LINGERING, FEW = 300, 10  # milliseconds a page may take before it is asked for only so often
 
 
 class Inside:
@@ -95,6 +99,52 @@ def ask(visitor, paths, count):
         if status != 200:
             raise RuntimeError(f"{path} answered {status}")
     return taken
+
+
+def timed(visitor, paths):
+    """Milliseconds of EACH requests, every one of `paths` once before one comes again; of FEW when the page lingers."""
+    first = ask(visitor, paths[-1:], 1)
+    return ask(visitor, paths, EACH if first[0] < LINGERING else FEW)
+
+
+def dearest(visitor, paths):
+    """The most queries of one of `paths`, some of which are looked at."""
+    most = 0
+    for path in paths[:COUNTED]:
+        with counted() as counter:
+            visitor.get(path)
+        most = max(most, counter.count)
+    return most
+
+
+def crowd(port, paths, visitors, seconds):
+    """Seconds that each request waited, of `visitors` who ask for `paths` in turn until `seconds` are over; each begins elsewhere."""
+    waits, wrong, over = [], [], time.perf_counter() + seconds
+
+    def visit(first):
+        visitor = Loopback(port)
+        for path in itertools.islice(itertools.cycle(paths), first, None):
+            if (started := time.perf_counter()) > over:
+                break
+            status, _ = visitor.get(path)
+            waits.append(time.perf_counter() - started)
+            if status != 200:
+                wrong.append(f"{path} answered {status}")
+        visitor.close()
+
+    crowd = [threading.Thread(target=visit, args=(len(paths) * number // visitors,)) for number in range(visitors)]
+    for visitor in crowd:
+        visitor.start()
+    for visitor in crowd:
+        visitor.join()
+    if wrong:
+        raise RuntimeError(f"{len(wrong)} of {len(waits)} requests failed: {wrong[0]}")
+    return waits
+
+
+def percentile(waits, share=0.95):
+    """The wait that `share` of `waits` do not exceed."""
+    return sorted(waits)[int(len(waits) * share)]
 
 
 class Counter(logging.Handler):

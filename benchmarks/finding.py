@@ -19,7 +19,6 @@ from portal.models import Assignment, Building, Division, Grid, RoleType, Statio
 
 from . import clients
 from .figures import Part, said
-from .grounds import opened
 
 BUILDINGS, HOUSES = 20_000, 12  # houses of an estate, of the smaller town
 ASKED = 30  # questions of each sort
@@ -42,10 +41,10 @@ def measure(ground, most):
         cells, worst, queries = [], 0, 0
         for label in towns:
             waits, scans, right, count = taken[label][sort]
-            worst, queries = max(worst, _ninety_fifth(waits)), max(queries, count)
+            worst, queries = max(worst, clients.percentile(waits)), max(queries, count)
             cells += [
                 said(statistics.median(waits)),
-                said(_ninety_fifth(waits)),
+                said(clients.percentile(waits)),
                 *(said(one) for one in _both(scans)),
                 f"{right} of {len(waits)}",
             ]
@@ -53,12 +52,8 @@ def measure(ground, most):
     return table
 
 
-def _ninety_fifth(waits):
-    return sorted(waits)[int(len(waits) * 0.95)]
-
-
 def _both(waits):
-    return statistics.median(waits), _ninety_fifth(waits)
+    return statistics.median(waits), clients.percentile(waits)
 
 
 # -- the towns ---------------------------------------------------------------------------------------------------------
@@ -66,17 +61,7 @@ def _both(waits):
 
 def town(ground, most, buildings, houses):
     """The name of a database with `buildings` buildings, or for None with `most` keys; made when it is not there."""
-    name = f"find_{buildings or f'keys_{most}'}"
-    if not ground.engine.has(name):
-        making = f"making_{name}"
-        ground.engine.make(making)
-        ground.migrate(making)
-        with opened(ground.engine.url(making)):
-            fill(buildings, houses, most)
-        ground.engine.settle(making)
-        ground.engine.rename(making, name)
-    ground.migrate(name)
-    return name
+    return ground.once(f"find_{buildings or f'keys_{most}'}", lambda _: fill(buildings, houses, most))
 
 
 def fill(buildings, houses, most):
@@ -177,9 +162,7 @@ def questions(dice):
 
 def at(ground, name):
     """sort → (milliseconds of each page, of each scan, how many pages name the estate, queries of the dearest) in the town `name`."""
-    url = ground.engine.url(name)
-    app = create_app(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(ground.folder), PORTAL_SECRET_KEY="only for measuring")
-    visitor, out = clients.Inside(app), {}
+    visitor, out = clients.Inside(create_app(**ground.settings(ground.engine.url(name)))), {}
     db.database.connect(reuse_if_open=True)
     asked = questions(random.Random("questions"))
     for pairs in asked.values():

@@ -160,18 +160,23 @@ class Ground:
             (folder / "ready").touch()
         return folder
 
-    def base(self, rows):
-        """Name of a migrated database that holds the divisions and grids of `rows` stations, and no station."""
-        name, files = f"base_{rows}", self.files(rows)
+    def once(self, name, fill):
+        """`name`, of a migrated database; `fill(name)` fills it, with the portal's models on it, when it is not there yet."""
         if not self.engine.has(name):
-            making = f"making_{rows}"
+            making = f"making_{name}"
             self.engine.make(making)
             self.migrate(making)
-            for plural in ("divisions", "grids"):
-                self.load(making, plural, files / f"{plural}.csv")
+            with opened(self.engine.url(making)):
+                fill(making)
             self.engine.settle(making)
             self.engine.rename(making, name)
+        self.migrate(name)
         return name
+
+    def base(self, rows):
+        """Name of a migrated database that holds the divisions and grids of `rows` stations, and no station."""
+        files, plurals = self.files(rows), ("divisions", "grids")
+        return self.once(f"base_{rows}", lambda name: [self.load(name, plural, files / f"{plural}.csv") for plural in plurals])
 
     def town(self, rows):
         """The `Town` of `rows` stations, imported when it is not there yet."""
@@ -186,9 +191,9 @@ class Ground:
         self.migrate(name)
         return Town(self.engine, name, rows, json.loads(taken.read_text()))
 
-    def settings(self, town):
-        """The portal's settings on `town`."""
-        return {"PORTAL_DATABASE_URL": town.url, "PORTAL_DATA_DIR": str(self.folder), "PORTAL_SECRET_KEY": "only for measuring"}
+    def settings(self, url):
+        """The portal's settings on the database at `url`."""
+        return {"PORTAL_DATABASE_URL": url, "PORTAL_DATA_DIR": str(self.folder), "PORTAL_SECRET_KEY": "only for measuring"}
 
     def migrate(self, name):
         engine = db.open_database(self.engine.url(name))

@@ -1,7 +1,5 @@
 """The admin's list of enterprises, signed in, beside a bare Flask-Admin view of the same rows in the same process."""
 
-import contextlib
-import datetime
 import hashlib
 import html
 import json
@@ -18,81 +16,45 @@ from flask_babel import Babel
 from stdnum.cn import uscc
 
 from portal import create_app
-from portal.core import db, pinyin, policy, search
+from portal.core import db, policy
 from portal.core.changes import Edit, change
 from portal.core.db import database, passing
 from portal.core.history import Change, Revision
-from portal.models import Division, Enterprise, Term, views
+from portal.models import Division, Enterprise, views
 
 from . import bare, clients, made_up
 from .figures import Part, said
 from .grounds import opened
-
-BATCH = 10_000
-STREETS = 10
-FIRST = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)  # a second later for each record
+from .rows import STREETS, batches, insert, places, unindexed
 
 
 def fill(rows):
     """Write `rows` made-up enterprises straight into the open, migrated database: rows, search entries and a revision of each.
 
-    They are what the door would have written, but nothing is judged, and the indexes of the table are built at the end.
+    The indexes of the table are built at the end.
     """
     divisions, terms = places(max(STREETS, rows // 10_000))
     dice, first = random.Random("lists"), Change.select(peewee.fn.MAX(Change.id)).scalar()
     with unindexed("enterprise"):
-        for start in range(1, rows + 1, BATCH):
-            numbers = range(start, min(start + BATCH, rows + 1))
-            write(first, [(number, enterprise(dice, number), *dice.choice(divisions), dice.choice(terms)) for number in numbers])
+        for numbers in batches(rows):
+            write(first, [made(dice, number, *dice.choice(divisions), dice.choice(terms)) for number in numbers])
+
+
+def made(dice, number, division, area, industry):
+    """One record for `insert`: (id, name → value, area)."""
+    return number, enterprise(dice, number) | {"division": division, "industry": industry}, area
 
 
 def write(by, enterprises):
-    """Write `enterprises` (id, values, division, its area, industry) as something that the change `by` did."""
-    shape, rows, entries, revisions = Enterprise.shape(), [], [], []
-    blank = {field.name: None if field.many else field.start() for field in shape}
-    columns = ["id", *(field.column_name for field in shape.columns), *Enterprise.KEPT_BY_THE_DOOR]
-    for number, told, division, area, industry in enterprises:
-        values = blank | told | {"division": division, "industry": industry}
-        name, at = values["name"], (FIRST + datetime.timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S")
-        own = [field.db_value(values[field.name]) for field in shape.columns]
-        rows.append((number, *own, f"{division}/{name}", area, pinyin.sort_key(name), "", 1, at, "made up", at, "made up"))
-        entries.append(search.entry(Enterprise, number, values, area, name))
-        text = json.dumps(shape.dump(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        revisions.append((by, Enterprise._meta.name, number, 1, "create", text, hashlib.sha256(text.encode()).hexdigest()))
+    """Write `enterprises`, records for `insert`, as something that the change `by` did."""
+    shape, revisions = Enterprise.shape(), []
     with passing(), database.atomic():
-        database.insert_rows("enterprise", columns, rows)
-        search.keep(entries, fresh=True)
+        for number, _, values in insert(Enterprise, enterprises):
+            text = json.dumps(shape.dump(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            revisions.append((by, Enterprise._meta.name, number, 1, "create", text, hashlib.sha256(text.encode()).hexdigest()))
         kept = zip(database.next_ids(Revision, len(revisions)), revisions, strict=True)
         names = ("id", "change_id", "shape", "record", "version", "verb", "snapshot", "digest")
         database.insert_rows("revision", names, [(id, *revision) for id, revision in kept])
-
-
-@contextlib.contextmanager
-def unindexed(table):
-    """Inside the block `table` has none of the indexes that only make reading fast; behind it they are all there again."""
-    slow = [index for index in database.get_indexes(table) if not index.unique and index.sql]
-    with passing():
-        for index in slow:
-            database.execute_sql(f'DROP INDEX "{index.name}"')
-    yield
-    with passing():
-        for index in slow:
-            database.execute_sql(index.sql)
-
-
-def places(count):
-    """([(id, area) of `count` communities in STREETS streets], [ids of industries]), made through the door."""
-    with change(policy.command_line("benchmark"), via="seed") as work:
-
-        def make(home, **values):
-            return work.one(Edit(home, None, values=values)).must().id
-
-        streets = [make(Division, name=f"示例{number}街道", level="street", state="published") for number in range(1, STREETS + 1)]
-        for number in range(1, count + 1):
-            make(Division, name=f"示例{number}社区", level="community", parent=streets[number % STREETS], state="published")
-        terms = [make(Term, vocabulary="industry", code=f"T{n}", name=trade) for n, trade in enumerate(made_up.TRADES)]
-    communities = Division.select(Division.id, Division.area).where(Division.level == "community").order_by(Division.id)
-    return list(communities.tuples()), terms
 
 
 def enterprise(dice, number):
@@ -155,7 +117,7 @@ def told(waits):
     """Median and 95th percentile in words."""
     if not waits:
         return ""
-    return f"{said(statistics.median(waits))} ms ({said(sorted(waits)[int(len(waits) * 0.95)])})"
+    return f"{said(statistics.median(waits))} ms ({said(clients.percentile(waits))})"
 
 
 def at(ground, size):
@@ -164,9 +126,7 @@ def at(ground, size):
     url = ground.engine.url(name)
     with opened(url):
         password, pages = clients.administrator(), addresses()
-    visitor = clients.Inside(
-        create_app(PORTAL_DATABASE_URL=url, PORTAL_DATA_DIR=str(ground.folder), PORTAL_SECRET_KEY="only for measuring")
-    )
+    visitor = clients.Inside(create_app(**ground.settings(url)))
     clients.sign_in(visitor, password)
     found = {what: told_on(visitor, mine, OURS) for what, (mine, _) in pages.items() if "/history/" not in mine and "/options/" not in mine}
     ours = {what: asked(visitor, mine) for what, (mine, _) in pages.items()}
@@ -214,19 +174,13 @@ def asked(visitor, path):
 
 def town(ground, size):
     """The name of a database with `size` enterprises, made when it is not there yet."""
-    name = f"lists_{size}"
-    if not ground.engine.has(name):
-        making = f"making_lists_{size}"
-        ground.engine.make(making)
-        ground.migrate(making)
-        with opened(ground.engine.url(making)):
-            fill(size)
-            remember()
-            views.keep(0, "enterprises", "公司和合作社", "kind.in=company,cooperative&sort=uscc&desc=1&cols=name,uscc,address", shared=True)
-        ground.engine.settle(making)
-        ground.engine.rename(making, name)
-    ground.migrate(name)
-    return name
+
+    def filled(_):
+        fill(size)
+        remember()
+        views.keep(0, "enterprises", "公司和合作社", "kind.in=company,cooperative&sort=uscc&desc=1&cols=name,uscc,address", shared=True)
+
+    return ground.once(f"lists_{size}", filled)
 
 
 def remember():

@@ -16,7 +16,7 @@ def measure(ground, rows):
     town = ground.town(rows)
     paths = addresses(town)
     ours, theirs = inside(ground, town, paths), inside_bare(town, paths)
-    with servers.portal(ground.settings(town)) as server:
+    with servers.portal(ground.settings(town.url)) as server:
         ours |= over(server, paths)
     with servers.bare(town.url) as server:
         theirs |= over(server, paths)
@@ -34,7 +34,7 @@ def addresses(town):
 
 def inside(ground, town, paths, runs=clients.RUNS):
     """name → milliseconds a run, without a network."""
-    visitor = clients.Inside(create_app(**ground.settings(town)))
+    visitor = clients.Inside(create_app(**ground.settings(town.url)))
     answers = {name: clients.waits(visitor, many, runs) for name, many in paths.items()}
     db.database.close()
     return answers

@@ -42,7 +42,7 @@ def portal(ground, town, runs=clients.RUNS):
     """what it is → (milliseconds a run, queries) of the portal's list."""
     with opened(town.url):
         password = clients.administrator()
-    visitor = clients.Inside(create_app(**ground.settings(town)))
+    visitor = clients.Inside(create_app(**ground.settings(town.url)))
     clients.sign_in(visitor, password)
     answers = {name: look(visitor, "/admin/stations/" + mine, runs) for name, (mine, _) in lists(town.rows).items()}
     db.database.close()

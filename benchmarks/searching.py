@@ -1,6 +1,5 @@
 """The residents' search at a million indexed texts, beside a page of a bare Flask that scans the same texts with LIKE."""
 
-import datetime
 import html
 import itertools
 import random
@@ -19,8 +18,8 @@ from portal.models import Activity, Building, Division, Enterprise, Grid, Notice
 from . import bare, clients
 from .figures import Part, said
 from .grounds import opened
-from .lists import BATCH, FIRST, STREETS, places, unindexed
 from .made_up import LETTERS, ROADS, TRADES
+from .rows import STREETS, batches, insert, places, unindexed
 
 # home → (its share of the texts, kinds, endings of titles, what its other text says)
 KINDS = {
@@ -42,8 +41,7 @@ def fill(texts):
     dice = random.Random("search")
     for home, (share, *_) in KINDS.items():
         with unindexed(home._meta.table_name):
-            for start in range(1, round(texts * share) + 1, BATCH):
-                numbers = range(start, min(start + BATCH, round(texts * share) + 1))
+            for numbers in batches(round(texts * share)):
                 write(home, [(number, made_up(home, dice, number), *dice.choice(divisions)) for number in numbers])
 
 
@@ -59,22 +57,12 @@ def made_up(home, dice, number):
 
 
 def write(home, records):
-    """Write `records` (id, values, division, its area) of `home`: what the door would have written, but no revisions."""
-    shape, rows, entries, plain = home.shape(), [], [], []
-    blank = {field.name: None if field.many else field.start() for field in shape}
-    columns = ["id", *(field.column_name for field in shape.columns), *home.KEPT_BY_THE_DOOR, *home.DERIVED]
-    for number, told, division, area in records:
-        values = blank | told | {"division": division}
-        title, at = values[home._meta.title], (FIRST + datetime.timedelta(seconds=number)).strftime("%Y-%m-%d %H:%M:%S")
-        own = [field.db_value(values[field.name]) for field in shape.columns]
-        derived = home.derived(values)
-        kept = (f"{division}/{number}", area, pinyin.sort_key(title), "", 1, at, "made up", at, "made up")
-        rows.append((number, *own, *kept, *(derived[name] for name in home.DERIVED)))
-        entries.append(search.entry(home, number, values, area, title))
-        plain.append((search.base(home) + number, home._meta.name, title, values[KINDS[home][3][1]], area))
+    """Write `records` (id, values, division, its area) of `home`, and the same texts for the peer."""
+    areas = {number: area for number, _, _, area in records}
     with passing(), database.atomic():
-        database.insert_rows(home._meta.table_name, columns, rows)
-        search.keep(entries, fresh=True)
+        kept = insert(home, [(number, told | {"division": division}, area) for number, told, division, area in records])
+        about = KINDS[home][3][1]
+        plain = [(search.base(home) + number, home._meta.name, title, values[about], areas[number]) for number, title, values in kept]
         database.insert_rows("bare_text", ("id", "shape", "title", "words", "area"), plain)
 
 
@@ -106,8 +94,7 @@ def measure(ground, texts):
     url = ground.engine.url(name)
     with opened(url):
         asked = addresses()
-    settings = {"PORTAL_DATABASE_URL": url, "PORTAL_DATA_DIR": str(ground.folder), "PORTAL_SECRET_KEY": "only for measuring"}
-    visitor = clients.Inside(create_app(**settings))
+    visitor = clients.Inside(create_app(**ground.settings(url)))
     ours = {what: timed(visitor, mine) for what, (mine, _) in asked.items()}
     counts = {what: told(visitor, mine[0]) for what, (mine, _) in asked.items()}
     db.database.close()
@@ -120,20 +107,16 @@ def measure(ground, texts):
     heads = ("search", "aim", "met", "queries", "ours", "found", "LIKE on bare Flask", "LIKE ÷ ours")
     table = Part(f"Search of {texts:,} texts on {ground.engine.name}", heads)
     for what, (waits, queries) in ours.items():
-        met = "yes" if percentile(waits) <= AIM and queries <= QUERIES else "**no**"
+        met = "yes" if clients.percentile(waits) <= AIM and queries <= QUERIES else "**no**"
         peer = theirs.get(what, ((), 0))[0]
         times = f"{said(statistics.median(peer) / statistics.median(waits))} ×" if peer else ""
         table.rows.append((what, f"p95 ≤ {AIM} ms", met, str(queries), spoken(waits), counts[what], spoken(peer), times))
     return table
 
 
-def percentile(waits):
-    return sorted(waits)[int(len(waits) * 0.95)]
-
-
 def spoken(waits):
     """p50 and p95 in words."""
-    return f"{said(statistics.median(waits))} ms ({said(percentile(waits))})" if waits else ""
+    return f"{said(statistics.median(waits))} ms ({said(clients.percentile(waits))})" if waits else ""
 
 
 def timed(visitor, paths):
@@ -154,17 +137,7 @@ def told(visitor, path):
 
 def town(ground, texts):
     """The name of a database with `texts` texts, made when it is not there yet."""
-    name = f"search_{texts}"
-    if not ground.engine.has(name):
-        making = f"making_{name}"
-        ground.engine.make(making)
-        ground.migrate(making)
-        with opened(ground.engine.url(making)):
-            fill(texts)
-        ground.engine.settle(making)
-        ground.engine.rename(making, name)
-    ground.migrate(name)
-    return name
+    return ground.once(f"search_{texts}", lambda _: fill(texts))
 
 
 def addresses():

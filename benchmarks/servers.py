@@ -94,6 +94,11 @@ def bare(url):
     return running("benchmarks.bare:site", True, {"BENCHMARK_URL": url})
 
 
+def cms(url):
+    """The Wagtail peer on the database at `url`, as long as the block lasts."""
+    return running("benchmarks.cms.wsgi:site", False, {"BENCHMARK_URL": url})
+
+
 @contextlib.contextmanager
 def running(target, factory, variables, workers=None, threads=None):
     """A `Server` that is stopped at the end of the block."""

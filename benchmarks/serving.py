@@ -29,7 +29,7 @@ def measure(ground, rows):
         f"/admin/stations/?q={quote('服务')}",
         "/admin/grids/",
     ]
-    ours = [weigh(servers.portal(ground.settings(town)), mixed, password) for _ in range(STARTS)]
+    ours = [weigh(servers.portal(ground.settings(town.url)), mixed, password) for _ in range(STARTS)]
     theirs = [weigh(servers.bare(town.url), ["/stations/", *stations]) for _ in range(STARTS)]
     return [
         Figure(

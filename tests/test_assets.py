@@ -22,6 +22,7 @@ UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 PAGES = ("/", "/grids/", "/grids/beima-3", "/d/beima", "/stations/", "/stations/beima-station", "/contacts/", "/search?q=站", "/sources/")
 LIBRARIES = ("leaflet-", "trix-")  # draw elements of their own
 FIRST_VIEW = 60_000  # bytes of page, stylesheet and scripts on the wire: issue of the residents' site
+FIRST_FLIGHT = 10 * 1460 - 800  # bytes that a server sends before it waits for the first answer (RFC 6928), without the headers
 
 
 def fetched(client, address, accepted="br", **headers):
@@ -166,6 +167,45 @@ def test_the_first_view_weighs_less_than_sixty_kilobytes(served, place):  # noqa
         assert all(one.startswith("/") and not one.startswith("//") for one in loaded), f"{address} loads something from elsewhere"
         heavy[address] = size + sum(weighed(served + one)[0] for one in loaded)
     assert {address: size for address, size in heavy.items() if size > FIRST_VIEW} == {}
+
+
+# -- what Lighthouse measures, held without it: python -m benchmarks lighthouse ---------------------------------------------
+
+
+@ONE
+@pytest.mark.parametrize("encoding", UNPACK)
+def test_a_page_and_its_stylesheet_each_come_in_the_first_flight(app, place, encoding):  # noqa: F811
+    client = app.test_client()
+    loaded = [(address, stylesheets(client.get(address).data)) for address in PAGES]
+    assert {address: links for address, links in loaded if len(links) != 1} == {}
+    sizes = {address: len(fetched(client, address, encoding).data) for address in (*PAGES, loaded[0][1][0])}
+    assert {address: size for address, size in sizes.items() if size > FIRST_FLIGHT} == {}
+
+
+def stylesheets(page):
+    return [tag["href"] for tag in BeautifulSoup(page, "html.parser").select("link[rel=stylesheet]")]
+
+
+@ONE
+def test_nothing_but_the_stylesheet_is_waited_for_before_the_first_paint(app, place):  # noqa: F811
+    client = app.test_client()
+    for address in PAGES:
+        page = BeautifulSoup(client.get(address).data, "html.parser")
+        for script in page.select("script[src]"):
+            # a module is deferred by itself, but asked for as urgently as the stylesheet unless it says otherwise
+            assert script.has_attr("defer") or (script.get("type"), script.get("fetchpriority")) == ("module", "low"), (address, script)
+            assert not re.search(r"^(import|export)\b.*[\"']\.{1,2}/", client.get(script["src"]).text, re.M), (
+                f"{script['src']} asks for another"
+            )
+        assert not page.select("script:not([src]):not([type='application/json']):not([type='application/ld+json'])"), address
+
+
+@pytest.mark.parametrize("door", ["site", "admin"])
+def test_the_stylesheet_asks_for_nothing_else_and_holds_no_comments(door):
+    text = assets.stylesheet(door)[1]
+    assert not re.search(r"@import|@font-face|url\((?!\"?data:)", text)
+    assert "/*" not in text
+    assert text.count("{") == text.count("}")
 
 
 # -- the stylesheet holds what the site uses ------------------------------------------------------------------------------

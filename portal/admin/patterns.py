@@ -51,6 +51,7 @@ GROUPS = {
         "pager": "翻页",
     },
     "提醒和出处": {
+        "alert": "紧急提示",
         "badge": "标签",
         "sample": "示例标签",
         "banner": "一句提醒",

@@ -126,6 +126,7 @@ def samples():
             Some(face=known["activity"], start=MOMENT, when="3月12日 周四 15:00", repeats="每周四 15:00", where="示例社区", is_over=False),
             Some(face=known["cancelled"], start=None, when="", repeats="", where="示例广场", is_over=False),
         ],
+        "alerts_shown": [Some(face=known["notice"], where="示例社区")],
         "notices": [Some(face=known["notice"], where="示例社区", opening=None)],
         "services": [Some(face=known["service"], where="示例社区", opening=opening, stations=[one("示例驿站")], when="每周四 15:00")],
         "member_row": Some(face=known["membership"], unit=one("示例超市"), noun="企业", sources=[known["source"]], community=None),

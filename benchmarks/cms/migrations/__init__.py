@@ -1,0 +1,1 @@
+"""What Django brings a new database up to."""
