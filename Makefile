@@ -60,8 +60,9 @@ seed: .venv/run ## import the articles' facts again; nothing is doubled
 vendor: ## the browser's libraries are what vendor.toml lists; `make vendor DO=refresh` fetches them again
 	@$(PYTHON) tools/vendor.py $(DO)
 
-pictures: .venv/dev ## the pictures of the clerks' manual, taken again; NAMES="home list" takes only those
+pictures: .venv/dev ## the pictures of the clerks' manual and of the residents' site, taken again; NAMES="list grid" takes only those
 	@$(BIN)/python docs/pictures.py $(NAMES)
+	@$(BIN)/python docs/site_pictures.py $(NAMES)
 
 clean: ## forget the virtual environment (never the data)
 	@rm -rf .venv

@@ -69,6 +69,23 @@ PICTURES = [
 ]
 
 
+def fresh(folder):
+    """The application on a new database in `folder`, which becomes the folder where we are."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    os.chdir(folder)  # what was loaded stands in the history as the name of its file
+    return create_app(
+        PORTAL_DATA_DIR=folder,
+        PORTAL_DATABASE_URL=f"sqlite:///{folder}/portal.db",
+        PORTAL_SECRET_KEY=PASSWORD,
+        PORTAL_ADMIN_PASSWORD=PASSWORD,
+    )
+
+
+def browser_of(playwright):
+    """A Chromium that speaks Chinese where it can."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--lang=zh-CN"], env=os.environ | {"LANGUAGE": "zh_CN"})
+
+
 def street(app):
     """Fill the database of `app` with the articles' facts, a made-up street in the folder where we are, and who works there."""
     run = app.test_cli_runner().invoke
@@ -130,21 +147,12 @@ def take(page, name, window, selector, steps):
 def main(wanted=()):
     """Take all pictures, or those of the names `wanted`."""
     HERE.mkdir(parents=True, exist_ok=True)
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        os.chdir(folder)  # what was loaded stands in the history as the name of its file
-        app = create_app(
-            PORTAL_DATA_DIR=folder,
-            PORTAL_DATABASE_URL=f"sqlite:///{folder}/portal.db",
-            PORTAL_SECRET_KEY=PASSWORD,
-            PORTAL_ADMIN_PASSWORD=PASSWORD,
-        )
+        app = fresh(folder)
         street(app)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*FLAGS, "--lang=zh-CN"], env=os.environ | {"LANGUAGE": "zh_CN"}
-        )
+        browser = browser_of(playwright)
         pages = {login: sign_in(browser, f"http://127.0.0.1:{server.server_port}", login) for login in PEOPLE}
         for name, login, window, selector, steps in PICTURES:
             if not wanted or name in wanted:

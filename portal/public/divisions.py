@@ -100,7 +100,7 @@ def parts(division, paths, number):
         out["grids"] = in_order(here(Grid, paths)).limit(FEW)
         out["stations"] = here(Station, paths).order_by(Station.sort, Station.id).limit(FEW)
         out["outlined"] = in_order(here(Grid, paths).where(Grid.outline.is_null(False))).limit(AREAS)
-        out["pins"] = here(Station, paths).where(Station.point.is_null(False)).order_by(Station.sort, Station.id).limit(STATIONS)
+        out["pins"] = here(Station, paths).where(Station.point.is_null(False)).order_by(Station.sort, Station.id).limit(STATIONS + 1)
     return out
 
 

@@ -12,9 +12,11 @@ from .formats import titled
 from .frames import WIDTH, around
 
 AREAS, STATIONS, BUILDINGS = 80, 60, 60  # most shapes of one map: more are neither read nor quickly sent
+MOST = {"area": AREAS, "station": STATIONS, "building": BUILDINGS}
 CORNERS = 400_000  # characters of outlines that one page reads, about 17,000 corners
-LETTER = 18  # units that a Chinese character of a name takes on a telephone, in large type too
-LINE = 24  # units of height of a name
+LETTER = 22  # units that a Chinese character of a name takes on a telephone, in large type too
+LINE = 28  # units of height of a name
+HALF = {"station": 12, "building": 5}  # units from the middle of a mark to its edge, in large type
 LONGEST = 12  # characters of a name on the drawing
 WORDS = (("area", "处边界"), ("station", "个站点"), ("building", "处小区楼栋"))  # kind → how many of what
 
@@ -47,13 +49,14 @@ class Label:
 
 @dataclass
 class Map:
-    """What the macro `map` draws. `bar`: units and words of the scale bar."""
+    """What the macro `map` draws. `bar`: units and words of the scale bar; `cut`: kinds of which there are more than it draws."""
 
     name: str
     height: int
     bar: tuple
     across: str
     marks: list = field(default_factory=list)
+    cut: list = field(default_factory=list)
     width: int = WIDTH
 
     def of(self, kind):
@@ -64,7 +67,13 @@ class Map:
     def said(self):
         """The drawing in words, for who cannot see it."""
         parts = "、".join(f"{len(some)} {words}" for kind, words in WORDS if (some := self.of(kind)))
-        return f"画了{parts}。上北下南，左右约 {self.across}。名称见图下的列表。"
+        return f"画了{parts}。{self.rest}上北下南，左右约 {self.across}。名称见图下的列表。"
+
+    @property
+    def rest(self):
+        """A sentence when there is more than is drawn, else ""."""
+        parts = "、".join(f"前 {MOST[kind]} {words}" for kind, words in WORDS if kind in self.cut)
+        return f"太多了，图上只画{parts}。" if parts else ""
 
     @property
     def data(self):
@@ -84,11 +93,13 @@ def drawn(name, here=(), areas=(), stations=(), buildings=()):
     """The `Map` called `name`, None when none of its faces has coordinates.
 
     here: the faces that the page is about; they are among the others or have outlines of their own. An outline of theirs is what the map
-    shows, with what lies around it as far as it is in sight; without one the map shows all that there is.
+    shows, with what lies around it as far as it is in sight; without one the map shows all that there is. Of stations and buildings the
+    first are drawn, and the map says when there are more: whoever asks for one more than MOST lets it know.
     """
     here = list(here)
     outlined = shapes([*(one for one in here if hasattr(one, "outline")), *areas])
-    pins, houses = ([one for one in some if one.point][:most] for some, most in ((stations, STATIONS), (buildings, BUILDINGS)))
+    dots = {kind: [one for one in some if one.point] for kind, some in (("station", stations), ("building", buildings))}
+    pins, houses = (dots[kind][: MOST[kind]] for kind in ("station", "building"))
     borders = {one: [corner for ring in rings(shape) for corner in ring] for one, shape in outlined.items()}
     frame = [corner for one in here for corner in borders.get(one, ())]
     frame = frame or [*(corner for some in borders.values() for corner in some), *(one.point for one in (*pins, *houses))]
@@ -97,7 +108,7 @@ def drawn(name, here=(), areas=(), stations=(), buildings=()):
     sheet = around(frame)
     metres = sheet.metres
     across = f"{metres / 1000:.1f} 公里" if metres >= 950 else f"{round(metres, -1):.0f} 米"
-    out = Map(name, sheet.height, sheet.bar, across)
+    out = Map(name, sheet.height, sheet.bar, across, cut=[kind for kind, some in dots.items() if len(some) > MOST[kind]])
     seen = [(one, shape) for one, shape in outlined.items() if sheet.holds(borders[one])]
     out.marks = [mark for one, shape in seen if (mark := area(one, shape, sheet, one in here))]
     out.marks.sort(key=lambda mark: not mark.here)  # the page's own ground lies under what is in it
@@ -144,8 +155,8 @@ def label(sheet):
 
     The border that the page is about has none: its name is the heading, and here it would read as that of what lies in its middle.
     """
-    taken = [(mark.x - 10, mark.y - 10, mark.x + 10, mark.y + 10) for mark in sheet.marks if mark.kind != "area"]
-    taken += [(0, sheet.height - 30, sheet.bar[0] + 24, sheet.height), (WIDTH - 36, 0, WIDTH, 44)]  # scale bar, north mark
+    taken = [(mark.x - half, mark.y - half, mark.x + half, mark.y + half) for mark in sheet.marks if (half := HALF.get(mark.kind))]
+    taken += [(0, sheet.height - 30, sheet.bar[0] + 24, sheet.height), (WIDTH - 36, 0, WIDTH, 50)]  # scale bar, north mark
     order = {"station": 0, "area": 1, "building": 2}
     for mark in sorted(sheet.marks, key=lambda mark: (not mark.here, order[mark.kind])):
         text = mark.title.removesuffix("（示例）")
@@ -164,8 +175,11 @@ def spots(mark, text):
     """Where the name of `mark` may stand, the best first."""
     if mark.kind == "area":
         return [Label(text, round(mark.x, 1), round(mark.y + 5, 1), "middle")]
-    beside = [Label(text, mark.x + 13, mark.y + 5, "start"), Label(text, mark.x - 13, mark.y + 5, "end")]
-    return [*beside, Label(text, mark.x, mark.y - 15, "middle"), Label(text, mark.x, mark.y + 26, "middle")]
+    off = HALF[mark.kind] + 3
+    left, right, line = round(mark.x - off, 1), round(mark.x + off, 1), round(mark.y + 5, 1)
+    above, below = round(mark.y - off - 3, 1), round(mark.y + off + LINE - 8, 1)
+    beside = [Label(text, right, line, "start"), Label(text, left, line, "end")]
+    return [*beside, Label(text, mark.x, above, "middle"), Label(text, mark.x, below, "middle")]
 
 
 def bounds(label):

@@ -97,3 +97,13 @@ def test_on_paper_the_drawing_stays_when_the_map_is_open(drawn, window):
     expect(page.locator(".map__picture")).to_be_visible()
     expect(page.locator(".map__live")).to_be_hidden()
     expect(page.locator(".map__list li")).to_contain_text(["东驿站"])
+
+
+def test_the_map_that_moves_speaks_chinese_and_says_no_more_than_the_browser_can_take_away(drawn, window):
+    page = window()
+    page.goto("/grids/first")
+    page.get_by_role("button", name="打开地图").click()
+    expect(page.locator(".leaflet-control-scale-line")).to_contain_text("米")
+    expect(page.locator(".map__live path > title")).to_have_text(["第1网格", "第2网格"])
+    page.locator(".map__live path").last.hover()
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)

@@ -1,19 +1,11 @@
-"""长辈版, high contrast, forced colours, little motion and paper, in a real browser."""
+"""长辈版, high contrast, forced colours and little motion, in a real browser."""
 
-import io
-import unicodedata
-
-import pypdf
 import pytest
 
-from portal.models import Grid
-from tests.makers import building
-
-from .test_public import PAGES, site  # noqa: F401 - a fixture
+from .test_public import pages, site  # noqa: F401 - fixtures
 
 PHONE, SCREEN = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 SIZES = ("1", "2", "3")
-SHEETS = {"A4": (595, 842), "A6": (298, 420)}  # points
 # Elements whose words a person reads, and what may be pressed. A link inside a sentence is as high as its line (WCAG 2.5.8 excepts it).
 SMALL_TEXT = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = [];
@@ -33,7 +25,6 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, summary, sele
   const { width, height } = (one.closest("label") ?? one).getBoundingClientRect();
   return height < 59.5 || width < 44;
 }).map(one => one.outerHTML.slice(0, 120) + " " + JSON.stringify(one.getBoundingClientRect()))"""
-TOLD = {"/about": "辈版", "/privacy": "辈版", "/sitemap": "下一"}  # words that a page's own text holds
 COLUMNS = """() => [...document.querySelectorAll("main .columns, main .halves, main .tiles, main .readings, main .cards")]
   .filter(one => getComputedStyle(one).gridTemplateColumns.split(" ").length > 1).map(one => one.className)"""
 
@@ -58,10 +49,10 @@ def test_a_person_turns_large_type_on_and_off_without_javascript(site, chromium)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_large_type_is_large_in_one_column_with_room_for_a_thumb(site, chromium, size):  # noqa: F811
+def test_large_type_is_large_in_one_column_with_room_for_a_thumb(site, pages, chromium, size):  # noqa: F811
     page = elder(chromium, site, size)
     troubles = {}
-    for number, path in enumerate(PAGES):
+    for number, path in enumerate(pages):
         if number % len(SIZES) != SIZES.index(size):  # a third of the pages a size
             continue
         page.set_viewport_size(PHONE)
@@ -136,54 +127,3 @@ def test_the_focus_is_seen_and_goes_in_the_order_of_the_page(site, chromium):  #
             )
         assert [place for place, _, _ in seen] == sorted(place for place, _, _ in seen)
         assert all(shown and there for _, shown, there in seen)
-
-
-# -- paper ----------------------------------------------------------------------------------------------------------------
-
-
-def printed(page, path):
-    """The sheets of the page at `path`."""
-    page.goto(path)
-    return pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-
-
-def words(sheets):
-    text = unicodedata.normalize("NFKC", "".join(sheet.extract_text() for sheet in sheets))  # a font may name 文 as a radical
-    return text.replace("\n", "")
-
-
-@pytest.mark.parametrize("look", ["light", "dark", "elder"])
-def test_a_grid_is_one_sheet_however_the_screen_looks(site, chromium, look):  # noqa: F811
-    page = elder(chromium, site, "3") if look == "elder" else chromium.new_page(base_url=site, color_scheme=look)
-    [sheet] = printed(page, "/grids/beima-3")
-    assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == SHEETS["A4"]
-
-
-def test_every_page_prints_without_what_is_only_for_screens(site, chromium):  # noqa: F811
-    page = chromium.new_page(base_url=site)
-    for path in PAGES:
-        text = words(printed(page, path))
-        assert not [word for word in ("跳到正文", "辈版", "搜索全站", "开放中", "下一") if word in text and word != TOLD.get(path)], path
-        assert ("打印" in text) == page.request.get(path).ok, path
-
-
-def test_a_list_is_ruled_and_says_where_it_is_from(site, chromium):  # noqa: F811
-    page = chromium.new_page(base_url=site)
-    assert f"{site}/stations/" in words(printed(page, "/stations/"))
-    page.emulate_media(media="print")
-    rows = page.locator("main .rows > li")
-    assert rows.count() > 5
-    assert rows.first.evaluate("row => getComputedStyle(row).borderBlockEndStyle") == "solid"
-    left = rows.evaluate_all("rows => rows.map(row => row.children[1].getBoundingClientRect().left)")
-    assert len(set(left)) == 1  # what is said of each stands in one column
-
-
-@pytest.mark.parametrize("look", ["light", "dark", "elder"])
-def test_a_contact_card_prints_on_one_small_card(site, chromium, look):  # noqa: F811
-    page = elder(chromium, site, "3") if look == "elder" else chromium.new_page(base_url=site, color_scheme=look)
-    small = Grid.get(slug="beima-3")
-    building("山水一城", small.division, grid=small)
-    sheets = printed(page, "/find?q=山水一城")
-    assert page.locator(".sheet-card .contact").count() == 1
-    assert [(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in sheets] == [SHEETS["A6"]]
-    assert "0533-324 1234" in words(sheets)

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .test_public import PAGES, site  # noqa: F401 - a fixture
+from .test_public import pages, site  # noqa: F401 - fixtures
 
 WIDTHS = {"phone": {"width": 360, "height": 740}, "screen": {"width": 1280, "height": 800}}
 LOOKS = ("light", "dark", "elder-1", "elder-2", "elder-3")
@@ -14,20 +14,20 @@ RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa
 @pytest.fixture
 def windows(site, chromium):  # noqa: F811
     """(look, width) → a page that looks so; one window a look."""
-    pages = {}
+    kept = {}
 
     def window(look, width):
-        if look not in pages:
+        if look not in kept:
             scheme = "dark" if look == "dark" else "light"
             context = chromium.new_context(base_url=site, color_scheme=scheme, reduced_motion="reduce")
             if look.startswith("elder"):
                 context.add_cookies([{"name": "mode", "value": look, "url": site}])
-            pages[look] = context.new_page()
-        pages[look].set_viewport_size(WIDTHS[width])
-        return pages[look]
+            kept[look] = context.new_page()
+        kept[look].set_viewport_size(WIDTHS[width])
+        return kept[look]
 
     yield window
-    for page in pages.values():
+    for page in kept.values():
         page.context.close()
 
 
@@ -43,9 +43,9 @@ def troubles(page, path, look, width):
     return found
 
 
-def test_every_page_in_one_of_its_modes(windows):
+def test_every_page_in_one_of_its_modes(pages, windows):  # noqa: F811
     found = []
-    for number, path in enumerate(PAGES):
+    for number, path in enumerate(pages):
         look, width = MODES[number % len(MODES)]
         found += troubles(windows(look, width), path, look, width)
     assert not found, "\n".join(found)
@@ -53,6 +53,6 @@ def test_every_page_in_one_of_its_modes(windows):
 
 @pytest.mark.soak
 @pytest.mark.parametrize(("look", "width"), MODES)
-def test_every_page_in_every_mode(windows, look, width):
-    found = [trouble for path in PAGES for trouble in troubles(windows(look, width), path, look, width)]
+def test_every_page_in_every_mode(pages, windows, look, width):  # noqa: F811
+    found = [trouble for path in pages for trouble in troubles(windows(look, width), path, look, width)]
     assert not found, "\n".join(found)

@@ -79,7 +79,7 @@ def test_a_large_estate_in_the_list_leaves_room_for_the_houses_of_the_next(visit
     for number in range(10, 10 + FEW + 2):
         building(f"{number}号楼", place.north, kind="building", parent=large)
     house = building("9号楼", place.north, kind="building", parent=small)
-    houses = {item.h3.a["href"]: [link.text for link in item.select("li a")] for item in visit("/buildings/").select(".rows > li")}
+    houses = {item.h3.a["href"]: [link.text for link in item.select(".named a")] for item in visit("/buildings/").select(".rows > li")}
     assert houses["/buildings/large"] == [*(f"{number}号楼" for number in range(10, 10 + FEW)), "还有更多"]
     assert houses["/buildings/small"] == [house.title]
 

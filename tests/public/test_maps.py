@@ -6,7 +6,8 @@ import geojson
 import pytest
 
 from portal.models import Grid
-from tests.makers import building, edit
+from portal.public import maps
+from tests.makers import building, edit, station
 
 BORDER = "118.170,36.180；118.176,36.180；118.176,36.185；118.170,36.185"
 
@@ -66,3 +67,23 @@ def test_a_name_is_text_in_the_drawing_and_in_the_data(drawn, visit):
     page = visit("/grids/beima-3")
     assert "</script><b>站" in [feature["properties"]["name"] for feature in data(page)["features"]]
     assert not page.select(".map b")
+
+
+def test_a_map_that_cannot_hold_all_says_so_and_leads_to_the_list(drawn, visit, monkeypatch):
+    monkeypatch.setitem(maps.MOST, "station", 2)
+    assert "图上只画" not in str(visit("/d/beima").select_one(".map"))
+    for number in range(3):
+        station(f"{number}号驿站", drawn.north, point=(118.171, round(36.181 + number / 1000, 6)))
+    page = visit("/d/beima")
+    assert len(page.select(".map__dot")) == 2
+    assert "太多了，图上只画前 2 个站点。" in page.select_one(".map__note").text
+    assert "图上只画前 2 个站点" in page.select_one("svg.map__picture desc").text
+    assert page.select_one(".map__note a")["href"] == "/stations/?division=beima"
+
+
+def test_a_street_of_more_stations_than_a_map_holds_asks_for_one_more(drawn, visit):
+    for number in range(maps.STATIONS):
+        station(f"{number}号驿站", drawn.north, point=(118.171, round(36.181 + number / 10_000, 6)))
+    page = visit("/d/lishan")
+    assert len(page.select(".map__dot")) == maps.STATIONS
+    assert f"图上只画前 {maps.STATIONS} 个站点" in page.select_one(".map__note").text

@@ -1,5 +1,6 @@
 // A map that moves, from what the page has drawn already: no tiles, no request but for Leaflet itself, and that when it is asked for.
-const still = matchMedia("(prefers-reduced-motion: reduce)").matches || document.documentElement.dataset.mode === "elder";
+const large = document.documentElement.dataset.mode === "elder";
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches || large;
 const VENDOR = new URL("../vendor/", import.meta.url);
 
 function sheet() {
@@ -20,23 +21,38 @@ function named({ name, url, here }) {
   return Object.assign(document.createElement(here ? "strong" : "a"), { textContent: name, ...(here ? {} : { href: url }) });
 }
 
+/** What a pointer that rests on a border is told, by the browser itself, which also takes it away again. */
+function title(name) {
+  return Object.assign(document.createElementNS("http://www.w3.org/2000/svg", "title"), { textContent: name });
+}
+
 function pin(L, { kind, number, name, here }, at) {
-  const size = kind === "station" ? 28 : 24;
+  const size = (kind === "station" ? 28 : 24) * (large ? 1.6 : 1); // two digits fit
   const icon = L.divIcon({ className: `map__pin map__pin--${kind}${here ? " map__pin--here" : ""}`, html: number ? String(number) : "", iconSize: [size, size] });
   return L.marker(at, { icon, title: name, riseOnHover: true, zIndexOffset: kind === "station" ? 1000 : 0 });
+}
+
+/** The scale bar, in 米 and 公里. */
+function scale(L) {
+  const Bar = L.Control.Scale.extend({
+    _updateScale(bar, text, ratio) {
+      L.Control.Scale.prototype._updateScale.call(this, bar, text.replace("km", "公里").replace(/m$/, "米"), ratio);
+    },
+  });
+  return new Bar({ imperial: false });
 }
 
 function draw(L, box, frame) {
   const data = JSON.parse(box.querySelector("[data-map-data]").textContent);
   const map = L.map(frame, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, maxZoom: 19, zoomSnap: 0.5, zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still });
   L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
-  L.control.scale({ imperial: false }).addTo(map);
+  scale(L).addTo(map);
   const layer = L.geoJSON(data, {
     style: ({ properties }) => ({ className: `map__area${properties.here ? " map__area--here" : ""}`, fillOpacity: 1 }),
     pointToLayer: ({ properties }, at) => pin(L, properties, at),
     onEachFeature: ({ properties, geometry }, path) => {
       path.bindPopup(named(properties), { closeButton: false });
-      if (geometry.type !== "Point") path.bindTooltip(Object.assign(document.createElement("span"), { textContent: properties.name }), { sticky: true }); // a string would be read as HTML
+      if (geometry.type !== "Point") path.on("add", () => path.getElement().append(title(properties.name)));
     },
   }).addTo(map);
   const here = layer.getLayers().filter((path) => path.feature.properties.here && path.getBounds);
