@@ -2,8 +2,8 @@
 
 A key is one letter for its sort and a text. A typed name is cut into pieces and each is looked up as it stands, so that
 nothing is scanned however many places there are; a slip of one character (wrong, missing, extra, swapped) is found because
-both sides are also kept with one syllable left out (the symmetric deletes of SymSpell). A place with an outline has a key
-for each cell of a grid that its box touches, so that a position is an exact lookup, too.
+both sides are also kept with one syllable left out, long names with two (the symmetric deletes of SymSpell). A place with an
+outline has a key for each cell of a grid that its box touches, so that a position is an exact lookup, too.
 Keys know nothing of who may see what: that is asked of the live records. They are fed by the door, like the search index.
 """
 
@@ -22,6 +22,7 @@ from .fields.outlines import rings
 
 LONGEST = 16  # characters of a name that a key holds
 TALL = 12  # syllables of the longest name that is also kept with one left out
+LONG = 6  # syllables from which on it is kept with two left out, too
 NAMED, SOUND, INITIALS, SLIP, PIECE, CELL = "nsidpc"
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -41,7 +42,10 @@ _SEVERAL = (
 )
 _READ = {pair[0]: tuple(pair[2:].split("/")) for pair in re.findall(r"\S+", _SEVERAL)}
 # what follows the name proper and is left out, or added, at will
-_TAIL = re.compile("(?:小区|社区|居委会|居民委员会|村委会|村民委员会|街道办事处|街道办|街道|办事处|家属院|大院|院|村|镇|乡|县|区|市|省)$")
+_TAIL = re.compile(
+    "(?:小区|社区|居委会|居民委员会|村委会|村民委员会|街道办事处|街道办|街道|办事处|家属院|大院|(?<![医学生])院|村|镇|乡|县|区|市|省"
+    "|(?:集团)?(?:股份)?有限(?:责任)?公司)$"
+)
 
 
 class PlaceKey(peewee.Model):
@@ -109,9 +113,9 @@ def sound(said):
     return re.sub(r"ng+", "n", re.sub(r"([zcs])h", r"\1", "".join(said))).replace("v", "u")
 
 
-def shorter(said):
-    """[`said` without one of its syllables, as a sound]."""
-    return [sound(said[:place] + said[place + 1 :]) for place in range(len(said))]
+def shorter(said, by=1):
+    """{`said` without `by` of its syllables, as a sound}."""
+    return {sound(left) for left in itertools.combinations(said, len(said) - by)}
 
 
 def names(values, fields):
@@ -130,7 +134,8 @@ def keys(name):
             out |= {SOUND + sound(said), INITIALS + "".join([word[0] for word in said])}
     slipping = short if len(short) > 2 else name
     if 2 < len(slipping) <= TALL:
-        out |= {SLIP + slip for slip in shorter(syllables(slipping))}
+        said = syllables(slipping)
+        out |= {SLIP + slip for slip in shorter(said) | (shorter(said, by=2) if len(said) >= LONG else set())}
     return out
 
 

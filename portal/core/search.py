@@ -15,6 +15,7 @@ import zlib
 
 import peewee
 import psycopg
+import psycopg.sql
 
 from . import pinyin
 from .db import database
@@ -216,7 +217,25 @@ def matches(text):
         return None
     if database.kind == "sqlite":
         return SearchEntry.id.in_(peewee.SQL("(SELECT rowid FROM search_text WHERE search_text MATCH ?)", (wanted,)))
-    return peewee.SQL("vector @@ %s::tsquery", (wanted,))
+    return _holds(wanted)
+
+
+def _holds(wanted):
+    """The condition, on PostgreSQL, that an entry fulfils `wanted`, which is part of the text for the reason told at `rows`.
+
+    Measured at 200,000 texts, to count a rare word after ten common ones: 357 ms, and 2 ms with the word known.
+    """
+    return peewee.SQL(f"vector @@ {psycopg.sql.quote(wanted).replace('%', '%%')}::tsquery")
+
+
+def _among(first, last):
+    """The condition, on PostgreSQL, that the id of an entry lies between these two."""
+    return SearchEntry.id.between(_known(first), _known(last))
+
+
+def _known(number):
+    """`number` as part of the text of a statement, as the word beside it is."""
+    return peewee.SQL(str(int(number)))
 
 
 def records(home, text):
@@ -253,7 +272,7 @@ def count(home, text, most):
         return peewee.Value(0)
     if database.kind == "sqlite":
         return peewee.SQL(f"(SELECT count(*) FROM (SELECT 1 {_IN_ONE_SHAPE} LIMIT ?))", (wanted, low, low + _MOST, most))
-    found = SearchEntry.select(peewee.SQL("1")).where(matches(text), SearchEntry.id.between(low, low + _MOST)).limit(most)
+    found = SearchEntry.select(peewee.SQL("1")).where(matches(text), _among(low, low + _MOST)).limit(_known(most))
     return peewee.Select([found.alias("found")], [peewee.fn.COUNT(peewee.SQL("*"))])
 
 
@@ -269,8 +288,8 @@ def newest(home, text, most, beyond=None, up=False):
         order = "rowid" if up else "rowid DESC"
         return home.id.in_(peewee.SQL(f"(SELECT rowid - ? {_IN_ONE_SHAPE} ORDER BY {order} LIMIT ?)", (low, wanted, first, last, most)))
     e = SearchEntry
-    found = e.select(e.record).where(matches(text), e.id.between(first, last))
-    return home.id.in_(found.order_by(e.id if up else e.id.desc()).limit(most))
+    found = e.select(e.record).where(matches(text), _among(first, last))
+    return home.id.in_(found.order_by(e.id if up else e.id.desc()).limit(_known(most)))
 
 
 def held(home, text):
@@ -298,11 +317,18 @@ def likely(home, text, seen=None, most=40):
         near = home.id.in_(peewee.SQL(f"(SELECT rowid - ? {_IN_ONE_SHAPE} LIMIT 2000)", (low, wanted, low, low + _MOST)))
     else:
         e = SearchEntry
-        found = e.select(e.record).where(e.id.between(low, low + _MOST), peewee.SQL("vector @@ %s::tsquery", (wanted,)))
+        found = e.select(e.record).where(_among(low, low + _MOST), _holds(wanted))
         near = home.id.in_(found.limit(2000))
     query = home.select(title).where(near)
     names = {name for (name,) in (query.where(seen) if seen is not None else query).limit(most * 5).tuples()}
     return sorted(names, key=lambda name: -difflib.SequenceMatcher(None, text, name).ratio())[:3]
+
+
+def _walked(wanted):
+    """Query of the entries that fulfil `wanted`, on SQLite: one by one as the index gives them, so that a limit ends it."""
+    held, e = peewee.Table("search_text").alias("held"), SearchEntry
+    one_by_one = peewee.Join(held, e, "CROSS JOIN")
+    return e.select().from_(one_by_one).where(peewee.SQL("search_text MATCH ?", (wanted,)), e.id == peewee.SQL("+held.rowid"))
 
 
 def everywhere(text, seen, most):
@@ -311,18 +337,13 @@ def everywhere(text, seen, most):
     Those whose title is `text` come first, then those whose title begins with it, then those that only hold it; of each
     kind no more than `most` are looked at, so that a common word costs no more than a rare one.
     """
-    condition = matches(text)
-    if condition is None:
+    if terms(text) is None:
         return []
     wanted, e = clean(text).strip().lower(), SearchEntry
-    if database.kind == "sqlite":
-        found = "(SELECT rowid FROM search_text WHERE search_text MATCH ?)"
-        named = e.id.in_(peewee.SQL(found, (terms(text, TITLE),)))
-    else:
-        named = condition & (peewee.fn.strpos(peewee.fn.lower(e.title), wanted) > 0)
     rows = {}
-    for one in (named, condition):
-        query = e.select(e.shape, e.record, e.title).where(one, seen).order_by(e.id).limit(most)
-        rows |= {(shape, id): title.lower() for shape, id, title in query.tuples()}
+    for holds in (TITLE, EVERYTHING):
+        found = _walked(terms(text, holds)) if database.kind == "sqlite" else e.select().where(_holds(terms(text, holds)))
+        query = found.select(e.id, e.shape, e.record, e.title).where(seen).limit(most)
+        rows |= {(shape, id): title.lower() for _, shape, id, title in sorted(query.tuples())}
     rank = {key: (wanted not in title, not title.startswith(wanted), title != wanted, len(title)) for key, title in rows.items()}
     return sorted(rows, key=rank.get)

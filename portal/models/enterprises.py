@@ -1,5 +1,7 @@
 """Enterprises: companies, shops and cooperatives, placed on the grids they stand in."""
 
+import re
+
 from ..core.fields import Belongs, Choice, CreditCode, Day, Facts, Flag, Many, Phone, Picture, Point, Prose, Text, Web
 from ..core.record import Record
 from .grids import Grid, grid_elsewhere
@@ -15,6 +17,12 @@ STAGES = {
     "dropped": "不再跟进",
 }
 GOALS = {"individual_to_enterprise": "个转企", "small_to_above_scale": "小升规", "hightech_application": "企申高"}
+
+# what residents say where they live by: these are found as places are, a shop or an office is not
+_PLACE = re.compile(
+    "(?:医院|卫生院|卫生室|门诊部|诊所|学校|小学|中学|高中|学院|幼儿园|托儿所|养老院|敬老院|老年公寓|厂|煤矿|铁矿|金矿|农场|林场|市场|商场|商城|"
+    "百货大楼|购物中心|广场|大厦|酒店|宾馆|电影院|影城|汽车站|加油站)(?:(?:集团)?(?:股份)?有限(?:责任)?公司)?$"
+)
 
 
 class Enterprise(Record):
@@ -46,6 +54,12 @@ class Enterprise(Record):
 
     class Meta:
         label, plural, place = "企业", "enterprises", "division"
+        called = ("name", "short_name")
+
+    @classmethod
+    def called(cls, values):
+        """Those of its names by which residents tell where they live: 棉纺厂, 光明医院, not one of a hundred thousand shops."""
+        return [name for name in super().called(values) if _PLACE.search(name)]
 
     @classmethod
     def issues(cls, new, old):

@@ -4,7 +4,7 @@ import pytest
 
 from portal.core import calling, search
 from portal.models import Building
-from tests.makers import building, division, edit, grid, organization
+from tests.makers import building, division, edit, enterprise, grid, organization
 
 SQUARE = '{"type":"Polygon","coordinates":[[[118.1,36.1],[118.13,36.1],[118.13,36.12],[118.1,36.12],[118.1,36.1]]]}'
 
@@ -49,6 +49,16 @@ def test_every_reading_of_a_character_is_a_key(name, typed):
     assert calling.SOUND + calling.sound([typed]) in calling.keys(calling.fold(name))
 
 
+def test_a_long_name_is_kept_with_two_syllables_left_out_and_a_short_one_is_not():
+    assert calling.SLIP + "donsenrenyiyuan" in calling.keys("东升县人民医院")
+    assert calling.SLIP + "hetan" not in calling.keys("荷塘月色")
+
+
+def test_a_legal_form_is_no_part_of_what_a_firm_is_called():
+    assert calling.core("振兴酒厂有限责任公司") == "振兴酒厂"
+    assert calling.core("振兴酒厂集团股份有限公司") == "振兴酒厂"
+
+
 def kept(record):
     entry = search.base(type(record)) + record.id
     return {key for (key,) in calling.PlaceKey.select(calling.PlaceKey.key).where(calling.PlaceKey.entry == entry).tuples()}
@@ -84,6 +94,12 @@ def test_houses_and_numbered_grids_have_no_keys_because_thousands_are_called_so(
     assert "n河畔网格" in kept(grid(home, name="河畔网格"))
 
 
+def test_of_enterprises_only_what_residents_live_by_has_keys(database):
+    assert "n振兴酒厂" in kept(enterprise("东升县振兴酒厂有限公司", short_name="振兴酒厂"))
+    assert "n光明医院" in kept(enterprise("光明医院"))
+    assert kept(enterprise("小王电脑维修部", short_name="小王电脑")) == set()
+
+
 def test_an_outline_is_found_by_any_position_in_its_box(database):
     place = grid(division(), name="第一网格", outline=SQUARE)
     entries = {entry for _, entry in calling.found(calling.around((118.12, 36.11)))}
@@ -115,7 +131,8 @@ def test_the_migration_makes_the_keys_of_what_is_there(database):
     from portal.core import migrating
 
     place = building("荷塘月色", aliases="荷塘")
-    before = kept(place)
+    firm = enterprise("振兴酒厂")
+    before = kept(place), kept(firm)
     migrating.downgrade("0011_place_keys")
     migrating.upgrade()
-    assert kept(Building.get_by_id(place.id)) == before
+    assert (kept(Building.get_by_id(place.id)), kept(firm)) == before

@@ -65,6 +65,28 @@ def test_staff_find_what_residents_do_not(database, monkeypatch):
         assert results.find(words, MODELS).hits == []
 
 
+def test_what_lies_in_ones_area_is_found_however_many_elsewhere_hold_the_word(database):
+    here, far = division("近社区"), division("远社区")
+    for number in range(20):
+        station(f"远{number}驿站", far)
+    near, named = station("近驿站", here), station("服务点", here, summary="原来的驿站")
+    inside = search.SearchEntry.area.startswith(here.area)
+
+    assert search.everywhere("驿站", inside, most=3) == [("station", near.id), ("station", named.id)]
+    assert len(search.everywhere("驿站", search.SearchEntry.shape == "station", most=3)) == 3
+
+
+@pytest.mark.parametrize("text", ["驿站", "麒麟", "没有"])
+def test_the_same_is_found_however_often_it_was_asked_for(database, text):
+    """PostgreSQL keeps a plan after some statements alike."""
+    here = division("近社区")
+    kept = [station(f"{name}驿站", here).id for name in ("甲", "乙", "麒麟")]
+    wanted = [id for id, name in zip(kept, ("甲", "乙", "麒麟"), strict=True) if text in f"{name}驿站"]
+    for _ in range(12):
+        assert [one.id for one in Station.select().where(search.newest(Station, text, 5)).order_by(Station.id)] == wanted
+        assert Station.select(search.count(Station, text, 5)).limit(1).scalar() == len(wanted)
+
+
 def test_a_query_of_signs_alone_is_no_query():
     assert search.records(Station, "%%") is None
 

@@ -3,7 +3,7 @@
 from portal.core import policy
 from portal.core.changes import Edit, change
 from portal.core.hours import Week
-from portal.models import Assignment, Building, Division, Grid, Organization, RoleType, Station
+from portal.models import Assignment, Building, Division, Enterprise, Grid, Organization, RoleType, Station
 
 # address  name  [short name]
 STREETS = {
@@ -52,6 +52,14 @@ BODIES = {
     "shizhong": ("changning", "东升县实验中学", "实验中学", 2),
     "weishengyuan": ("sanlihe", "柳河镇卫生院", "", 1),
     "wuye": ("zhenxing", "永兴家园物业服务中心", "", "yongxing"),
+}
+# address  (community, name, short name, number of its grid)
+FIRMS = {
+    "jiuchang": ("zhenxing", "东升县振兴酒厂有限公司", "振兴酒厂", 1),
+    "yanke": ("xiangyun", "东升光明眼科医院", "光明眼科", 2),
+    "dadi": ("changning", "大地双语幼儿园", "", 2),
+    "nongmao": ("qingquan", "清泉农贸市场", "", 3),
+    "chaoshi": ("chaoyang", "荷塘月色超市", "", 1),
 }
 STATIONS = {
     "qingquan-zhan": ("qingquan", "清泉社区党群服务站", "party_station", 1, "118.1010,36.1010"),
@@ -114,6 +122,8 @@ def _build_estates(make, ids):
     for slug, (home, name, short, tie) in BODIES.items():
         place = {"estate": ids[tie]} if isinstance(tie, str) else {"grid": grid(home, tie)}
         make(Organization, slug, name=name, short_name=short or None, kind="institution", division=ids[home], **place)
+    for slug, (home, name, short, number) in FIRMS.items():
+        make(Enterprise, slug, name=name, short_name=short or None, kind="company", division=ids[home], grid=grid(home, number))
     for slug, (home, name, kind, number, point) in STATIONS.items():
         at = tuple(map(float, point.split(","))) if point else None
         make(Station, slug, name=name, kind=kind, division=ids[home], grid=grid(home, number), point=at, hours=Week.read("每天 全天"))

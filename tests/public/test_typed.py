@@ -26,6 +26,7 @@ from portal.public.find import rooms, typed
         ("金桂苑12-3-1602", "金桂苑12号楼"),
         ("山水一城3栋2-401", "山水一城3栋"),
         ("山水一城B座12A", "山水一城B座"),
+        ("山水一城三號樓2單元501室", "山水一城三号楼"),
     ],
 )
 def test_unit_floor_and_room_are_taken_away(text, kept):
@@ -62,11 +63,33 @@ def test_what_is_no_room_stays(text):
         ("3＃山水一城", "3号楼"),
         ("朝阳大厦b座", "b号楼"),
         ("山水一城 12", "12号楼"),
+        ("山水一城③号楼", "3号楼"),
+        ("山水一城叁号楼", "3号楼"),
+        ("山水一城3棟", "3号楼"),
+        ("ssyc-3", "3号楼"),
         ("山水一城", ""),
     ],
 )
 def test_a_house_is_read_however_it_is_written(text, house):
     assert typed.read(rooms.without_room(typed.clean(text))).house == house
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("我是荷塘月色的业主", "荷塘月色"),
+        ("俺是西里村的，谁管俺村", "西里村的"),
+        ("想找清泉社区的网格员", "清泉"),
+        ("金桂苑书记电话", "金桂苑"),
+        ("清泉社区第三网格员电话", "清泉社区3网格"),
+        ("清泉社区网格2", "清泉社区2网格"),
+        ("查家村", "查家村"),
+        ("河湾村民俗馆", "河湾村民俗馆"),
+        ("河湾村居民委员会", "河湾村居民委员会"),
+    ],
+)
+def test_what_is_said_around_a_name_goes_and_the_name_stays(text, left):
+    assert typed.read(rooms.without_room(typed.clean(text))).text == left
 
 
 def test_taking_the_room_away_twice_takes_no_more():

@@ -10,7 +10,7 @@ from ...models.buildings import Building
 from ...models.grids import KINDS, Grid
 from ...models.places import IN_COMMUNITY, Division
 from .candidates import Candidate, all_of
-from .likeness import SLIP
+from .likeness import ENDINGS, SLIP, SLIPS
 from .matching import matches
 
 ESTATES = 20  # equally good places whose houses are looked at
@@ -57,33 +57,30 @@ class Answer:
 
 def answer(typed, area=""):
     """The `Answer` to the question `typed`, of what lies in the area `area` if anything does."""
-    if not any(typed.weights):
+    if not any(typed.weights) or typed.text in ENDINGS:
         return Answer(missing=typed.house or typed.grid)
     best, near, place = matches(typed)
     best = [one for one in best if one.candidate.area.startswith(area)] or best
     houses = {(start, end) for start, end in typed.tokens if typed.text[start:end] == typed.house}
     is_named = any(one.start <= start and end <= one.end for one in best for start, end in houses)
-    if typed.grid and (held := _grids_called(typed.grid, best)):
-        return Answer(tuple(Target(one, one.id) for one in held), place=place)
-    found = of_places([one.candidate for one in best], "" if is_named else typed.house)
+    if typed.grid and len(named := [one for one in best if one.candidate.home is Division]) == 1:
+        best = named  # the number of a grid tells only something of the division it is in
+    found = of_places([one.candidate for one in best], "" if is_named else typed.house, typed.grid)
     return replace(
         found,
         near=tuple(Target(one, one.grid) for one in near),
         place=found.place or place,
-        guessed=any(one.rank == SLIP for one in best),
+        guessed=any(one.rank in (SLIP, SLIPS) for one in best),
     )
 
 
-def _grids_called(number, best):
-    """The grids with this `number` in the only division among `best`."""
-    areas = {one.candidate.area for one in best if one.candidate.home is Division}
-    return [one for one in all_of(Grid.live().where(Grid.under(*areas))) if number in one.names] if len(areas) == 1 else []
+def of_places(candidates, house="", number=""):
+    """The `Answer` for equally good `candidates`: their houses called `house`, else themselves; a single one of several grids in parts.
 
-
-def of_places(candidates, house=""):
-    """The `Answer` for equally good `candidates`: their houses called `house`, else themselves; a single one of several grids in parts."""
+    Of a single division its grid called `number`, if it has one.
+    """
     if len(candidates) == 1 and candidates[0].home is Division:
-        return of_a_division(candidates[0], house)
+        return of_a_division(candidates[0], house, number)
     if len(candidates) == 1 and candidates[0].home is Grid:
         return Answer((Target(candidates[0], candidates[0].id),))
     estates = [one for one in candidates if one.home is Building][:ESTATES]
@@ -127,30 +124,39 @@ def inside(ids, owners):
     return out, known
 
 
-def of_a_division(place, house=""):
-    """The `Answer` for the division `place`: its houses called `house`, its only grid, what to choose from in it, else itself."""
-    if house:
-        houses = all_of(
-            Building.live().where(Building.search_key == house, Building.under(place.area)).order_by(Building.area, Building.id)
+def of_a_division(place, house="", number=""):
+    """The `Answer` for the division `place`: its grid `number`, its houses called `house`, its only grid, what to choose from, itself."""
+    is_small, lying = place.kind in IN_COMMUNITY, Grid.live().where(Grid.under(place.area))
+    houses = [_houses(house, place.area)] if house else []
+    if is_small:
+        found = all_of(*houses, lying)  # a community has few of either
+    else:  # each house stands beside what it is in, so that neither is cut off without the other
+        found = all_of(*[one.order_by(Building.area, Building.id) for one in houses] or [lying] * bool(number), most=HOUSES)
+    grids = sorted((one for one in found if one.home is Grid), key=_in_order)
+    if called := [one for one in grids if number in one.names]:
+        return Answer(tuple(Target(one, one.id) for one in called), place=place)
+    above = {one.id: one for one in found if one.home is Building}
+    if named := [(one, above.get(one.parent)) for one in sorted(above.values(), key=lambda one: (one.area, one.id)) if house in one.names]:
+        return Answer(
+            _alone([Target(one, one.grid or (home.grid if home else 0), home.title if home else "") for one, home in named]), place=place
         )
-        _, above = inside(set(), {one.parent for one in houses if one.parent})
-        stands = {one: above.get(one.parent) for one in houses}
-        named = [
-            Target(one, one.grid or (stands[one].grid if stands[one] else 0), stands[one].title if stands[one] else "") for one in houses
-        ]
-        if named:
-            return Answer(_alone(named), place=place)
-    if place.kind not in IN_COMMUNITY:
+    if not is_small:
         parts = all_of(
             Division.live().where((Division.parent == place.id) | (Division.managing_parent == place.id)).order_by(Division.sort)
         )
         if parts:
             return Answer(tuple(Target(one, 0) for one in parts), place=place, whole=place)
-    grids = all_of(Grid.live().where(Grid.under(place.area)))
+        grids = sorted(all_of(lying), key=_in_order)
     grids = [one for one in grids if one.kind not in _FINE] or grids
     if not grids:
         return Answer((Target(place, 0),), place=place, missing=house)
-    return Answer(tuple(Target(one, one.id) for one in sorted(grids, key=_in_order)), place=place, whole=place, missing=house)
+    return Answer(tuple(Target(one, one.id) for one in grids), place=place, whole=place, missing=house)
+
+
+def _houses(house, area):
+    """Query of the live buildings called `house` in the area `area`, and of what each stands in."""
+    ids, owners = (Building.select(one).where(Building.search_key == house, Building.under(area)) for one in (Building.id, Building.parent))
+    return Building.live().where(Building.id.in_(ids.union_all(owners)))
 
 
 def _in_order(grid):

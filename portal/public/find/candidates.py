@@ -9,12 +9,13 @@ from peewee import Value, fn
 
 from ...core import calling, search
 from ...models.buildings import Building
+from ...models.enterprises import Enterprise
 from ...models.grids import Grid
 from ...models.organizations import Organization
 from ...models.places import Division
 from ...models.stations import Station
 
-HOMES = (Building, Grid, Division, Station, Organization)
+HOMES = (Building, Grid, Division, Station, Organization, Enterprise)
 MOST = 500  # candidates that are weighed
 
 _BASES = {search.base(home): home for home in HOMES}

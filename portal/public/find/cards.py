@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from peewee import JOIN
+
 from ...core.record import Face
 from ...models.brands import BrandLink, ServiceBrand
 from ...models.communities import MemberUnit, PartyCommunity
 from ...models.grids import Grid
-from ...models.places import IN_COMMUNITY
+from ...models.places import IN_COMMUNITY, Division
 from ...models.stations import Station, metres
 from ..pointing import address, named
 from ..roster import Number, Post, fallback, posts
@@ -38,10 +40,28 @@ class Card:
     synthetic: bool
 
 
+class Above(Whereabouts):
+    """The divisions above a target, and `grid`, which looks after it: its own, else the only one of its community, else None.
+
+    One statement: the grid stands beside the divisions.
+    """
+
+    def __init__(self, target):
+        ids, own = steps(target.candidate.area), Grid.id == target.grid
+        held = own if target.grid else (Grid.division == Division.id) & Division.level.in_(IN_COMMUNITY)
+        beside = Division.select(Division, Grid).join(Grid, JOIN.LEFT_OUTER, on=held & Grid.is_live(), attr="held")
+        found = list(beside.where(Division.is_live(), Division.id.in_(ids)).order_by(Division.area).limit(len(ids) + 1))
+        self._faces = {one.id: Face(one) for one in found}
+        grids = {grid.id: grid for one in found if (grid := getattr(one, "held", None)) is not None}
+        self.grid = next(iter(grids.values())) if len(grids) == 1 else None
+        if target.grid and not found:
+            self.grid = Grid.live().where(own).first()
+
+
 def card(target):
     """The `Card` of a `Target`."""
-    places = Whereabouts([target.candidate])
-    grid = Grid.live().where(Grid.id == target.grid).first() if target.grid else _only(places.chain(target.candidate.area))
+    places = Above(target)
+    grid = places.grid
     area = grid.area if grid is not None else target.candidate.area
     chain = places.chain(area)
     one, on_duty = target.candidate, posts(**_posted(target, grid, area))
@@ -68,14 +88,6 @@ def card(target):
         min(days, default=""),
         one.synthetic or (grid is not None and grid.synthetic),
     )
-
-
-def _only(chain):
-    """The grid of the community at the end of `chain` when it has just one, else None."""
-    if not chain or chain[-1].level not in IN_COMMUNITY:
-        return None
-    grids = list(Grid.live().where(Grid.under(chain[-1].area)).limit(2))
-    return grids[0] if len(grids) == 1 else None
 
 
 def _posted(target, grid, area):

@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 
 from ...core import calling, search
 from ...models.buildings import Building
+from ...models.enterprises import Enterprise
 from ...models.places import Division
 from ..whereabouts import steps
 from .candidates import Candidate, load
-from .likeness import CORE, EXACT, INITIALS, SOUND, numbers, resembles
+from .likeness import CORE, EXACT, INITIALS, SOUND, TYPED, numbers, resembles
 
 SURE = (EXACT, CORE)
+LONGEST_SYLLABLE = 7  # letters: zhuang with one too many
+# what the kind of a place is in pinyin
+KIND = re.compile("(?:xiaoqu|shequ|jiashuyuan|yuan|cun|zhen)$")
 
 # what people put behind a name that has none of its own
 _TAILS = {
@@ -47,10 +51,11 @@ def matches(typed):
     keys = first_keys(pieces)
     first = calling.found(keys)
     if may_explain(typed, first, keys):
+        load({entry for _, entry in first}, seen)
         hits(first, keys, seen, spans)
     best = weighed(typed, spans)
     if not best:
-        parts = open_parts(typed, pieces, spans)
+        parts = open_parts(typed, pieces, divisions_in(first, keys))
         exact, beginning = second_keys(parts)
         found = calling.found(exact, beginning, each=12)
         load({entry for _, entry in (*first, *found)}, seen)
@@ -78,17 +83,23 @@ def first_keys(pieces):
 
 
 def may_explain(typed, found, keys):
-    """Whether what was `found` is worth loading by itself: it may explain the whole text, or names a division in it."""
-    left, low = typed.weights, search.base(Division)
+    """Whether what was `found` is worth loading by itself: it may explain the whole text, or its end."""
+    left = typed.weights
     for piece in {piece for key, _ in found for _, piece in keys[key]}:
         stop = max((tail.end() for form in _TAILS.values() if (tail := form.match(typed.text, piece.end))), default=piece.end)
         left[piece.start : stop] = [0] * (stop - piece.start)
-    return not any(left) or not left[-1] or any(search.record(entry)[0] == low for _, entry in found)
+    return not any(left) or not left[-1]
+
+
+def divisions_in(found, keys):
+    """{(start, end)} of what names a division by itself."""
+    low = search.base(Division)
+    named = [key for key, entry in found if key[0] == calling.NAMED and search.record(entry)[0] == low]
+    return {(piece.start, piece.end) for key in named for _, piece in keys[key]}
 
 
 def hits(found, keys, seen, spans):
-    """Put what was `found` by `keys` into `spans`, its candidates into `seen`."""
-    load({entry for _, entry in found}, seen)
+    """Put those of `seen` that were `found` by `keys` into `spans`."""
     for key, entry in found:
         if (candidate := seen.get(entry)) is not None:
             for rank, piece in keys[key]:
@@ -100,12 +111,8 @@ def hits(found, keys, seen, spans):
 # -- the second look: parts of names, and slips ----------------------------------------------------------------------
 
 
-def open_parts(typed, pieces, spans):
-    """The pieces between what is known for sure: whole runs of text, without houses and with and without the divisions in it."""
-    taken = set()
-    for candidate, found in spans.items():
-        if candidate.home is Division:
-            taken |= {(start, end) for rank, start, end in found if rank in SURE}
+def open_parts(typed, pieces, taken):
+    """The pieces between what is known for sure: whole runs of text, without houses and with and without the divisions `taken`."""
     by_place, out = {(piece.start, piece.end): piece for piece in pieces}, {}
     for inner in (taken, ()):
         free = [bool(weight) for weight in typed.weights]
@@ -129,13 +136,30 @@ def second_keys(parts):
         text = part.text[: calling.LONGEST]
         if part.is_latin:
             beginning |= {calling.SOUND + calling.sound(part.said), calling.INITIALS + text} if len(text) > 2 else set()
+            exact |= {sort + one for sort in (calling.SLIP, calling.SOUND) for one in less_a_syllable(part.text)}
             continue
         pairs = [text[place : place + 2] for place in range(min(len(text) - 1, 10))]
         beginning |= {sort + one for sort in (calling.NAMED, calling.PIECE) for one in (text, *pairs)}
-        if 2 < len(part.said) <= calling.TALL + 1:
-            fewer = calling.shorter(list(part.said))
+        if 2 < len(part.said) <= calling.TALL + 2:
+            fewer = calling.shorter(part.said) | (calling.shorter(part.said, by=2) if len(part.said) >= calling.LONG - 1 else set())
             exact |= {calling.SLIP + calling.sound(part.said)} | {sort + one for sort in (calling.SLIP, calling.SOUND) for one in fewer}
     return exact, sorted(beginning)
+
+
+def less_a_syllable(letters):
+    """{pinyin `letters` without what one syllable may have become by a typing error, as a sound}, with and without a kind at the end.
+
+    An error within a syllable spoils no other: without it both sides are a name with one syllable left out.
+    """
+    if len(letters) < TYPED:
+        return set()
+    forms = {letters, KIND.sub("", letters)}
+    return {
+        calling.sound([form[:start], form[stop:]])
+        for form in forms
+        for start in range(len(form))
+        for stop in range(start + 1, min(start + LONGEST_SYLLABLE, len(form)) + 1)
+    }
 
 
 # -- weighing --------------------------------------------------------------------------------------------------------
@@ -158,7 +182,8 @@ def weighed(typed, spans):
 
 
 def _order(one):
-    return one.left, one.rank, one.start - one.end
+    """Best first; of equal ones a firm stands behind what is a place by itself."""
+    return one.left, one.rank, one.start - one.end, one.candidate.home is Enterprise
 
 
 def _above(candidate):

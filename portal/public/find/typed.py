@@ -11,9 +11,13 @@ LONGEST = 80  # characters that are read
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff]")
 
 
+# the words that are read, as those write them who write 號樓, and numbers in a ring
+_PLAIN = str.maketrans("號樓棟單層戶網員長歸誰負責電話區鎮鄉縣①②③④⑤⑥⑦⑧⑨", "号楼栋单层户网员长归谁负责电话区镇乡县123456789")
+
+
 def clean(text):
     """`text` on one line, narrow, without what nobody sees, at most `LONGEST` of it."""
-    return halved(" ".join(_UNSEEN.sub(" ", text[: 4 * LONGEST]).split()))[:LONGEST].strip()
+    return halved(" ".join(_UNSEEN.sub(" ", text[: 4 * LONGEST]).split())).translate(_PLAIN)[:LONGEST].strip()
 
 
 # -- houses and names ------------------------------------------------------------------------------------------------
@@ -21,16 +25,24 @@ def clean(text):
 # what is said around a name and names nothing
 _SAID = re.compile(
     r"请问(?:一下)?|你好|您好|(?:是|归|属于?|由)?(?:哪个|什么|哪一?个)?(?:社区)?的?网格(?:员|长)(?:是谁|电话|号码|是多少|在哪里?)*|"
-    r"(?:是|归|属于?|由)(?:谁|哪里?)(?:个?(?:社区|网格|部门))?(?:管|负责)?的?|谁(?:在?管|负责)|(?:属于|归|是)?哪个(?:社区|网格|街道)(?:管|的)?|"
-    r"(?:的)?(?:联系|值班)?电话(?:号码)?(?:是多少)?|怎么联系|(?:是|归|属于?)?(?:哪个|什么|哪一?个)网格(?:管|的)?|在哪里?|附近|旁边|对面|管理员|[吗呢吧啊?？!！。]+$"
+    r"(?:是|归|属于?|由)(?:谁|哪里?)(?:个?(?:社区|网格|部门))?(?:管|负责)?的?|(?:属于|归|是)?哪个(?:社区|网格|街道)(?:管|的)?|"
+    r"谁(?:在?管|负责)(?:着?(?:我|俺|咱)们?(?:小区|村|社区|这里?|家)?)?|的?(?:业主|居民|住户|村民)$|[这那](?:边|里|儿)|"
+    r"(?:的)?(?:联系|值班|书记|主任|物业)?电话(?:号码)?(?:是多少)?|怎么联系|(?:是|归|属于?)?(?:哪个|什么|哪一?个)网格(?:管|的)?|"
+    r"在哪里?|附近|旁边|对面|管理员|[吗呢吧啊?？!！。]+$"
 )
-_WE = re.compile(r"^(?:请问|你好|您好)?[\s,，]*我们?家?住?(?:在|是)?")
+_WE = re.compile(
+    r"^(?:请问|你好|您好)?[\s,，]*(?:(?:我?想|帮我|麻烦)[找查问]?(?:询|一下|下)?|[找查问](?:询|一下|下))?(?:[我俺咱]们?家?(?:小区|社区|村)?住?(?:在|是|叫)?)?"
+)
+_NUMBERED = re.compile(r"(?<=[\d一二三四五六七八九十])(号?[大小微密]?网格)(?:员|长)")  # 第三网格员 tells of 第三网格
+_BEHIND = re.compile(r"(?<![\d一二三四五六七八九十大小微密])(网格)(\d{1,3})(?!\d)")  # 网格2 is 2网格
+_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖](?=号?[楼栋幢座])")
+_FORMS = dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True))
 _HOUSE = re.compile(r"(?:\d+|(?<![a-z])[a-z])号楼")
 _GRID = re.compile(r"\d+[大小微密]?网格")
 _SPELT = ("yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu", "shi")
 _NUMBERS = {word: str(number) for number, word in enumerate(_SPELT, start=1)}
 _PINYIN_HOUSE = re.compile(rf"(?<![a-z0-9])(\d+|{'|'.join(_SPELT)}|[a-z])\s*(?:hao\s*lou|hao|dong|zhuang|zuo|lou|hl)(?![a-z])")
-_GLUED = re.compile(r"(?<=[a-z])(\d+)\s*(?:hao\s*lou|hao|dong|zhuang|zuo|lou|hl|h|d)?(?![a-z0-9\u3400-\u9fff])")
+_GLUED = re.compile(r"(?<=[a-z])-?(\d+)\s*(?:hao\s*lou|hao|dong|zhuang|zuo|lou|hl|h|d)?(?![a-z0-9\u3400-\u9fff])")
 _LONE = re.compile(r"(?:^(\d{1,2})(?=\s)|(?<=[\s\u3400-\u9fff])(?<!第)(\d{1,2})(?=\s|$))")
 
 
@@ -97,7 +109,8 @@ class Typed:
 
 def read(text):
     """The `Typed` that `text` (as `without_room` gives it) means."""
-    text = re.sub(r"[()\[\]（）【】]", " ", text.lower())
+    text = _FORMAL.sub(lambda found: _FORMS[found[0]], re.sub(r"[()\[\]（）【】]", " ", text.lower()))
+    text = _BEHIND.sub(r"\2\1", _NUMBERED.sub(r"\1 ", text))
     text = _PINYIN_HOUSE.sub(lambda found: f"{_NUMBERS.get(found[1], found[1])}号楼", text)
     text = _LONE.sub(lambda found: f"{found[1] or found[2]}号楼", _GLUED.sub(r"\1号楼", text))
     latin = re.findall(r"[a-z]+", text)
