@@ -152,6 +152,8 @@ class Recurrence:
             return "间隔应在 1 到 999 之间"
         if (self.interval > 1 or self.count) and not self.start:
             return f"隔着来或写了次数的，还要写从哪天起，如 从2026-03-12起 {self._every()}"
+        if self.until and self.count:  # RFC 5545 §3.3.10
+            return f"“直到{self.until}”和“共{self.count}次”只写一个，请删去一个"
         if self.until and self.start and self.until < self.start:
             return f"开始的 {self.start} 比结束的 {self.until} 还晚，请对调"
         if len(self._some(2)) < 2:
@@ -244,18 +246,19 @@ def _stops(parts):
 
 
 def _span(half, hour, minute, end_hour, end_minute):
-    """(minutes after midnight, length in minutes) of 下午3:00-4:30."""
-    late = 12 if half in ("下午", "晚上") else 0
+    """(minutes after midnight, length in minutes) of 下午3:00-4:30, where 4:30 is the next one that a clock of twelve hours shows."""
 
     def minutes(hour, minute):
         hours, rest = int(hour), int(minute or 0)
-        hours += late if hours < 12 else 0
         if hours > 23 + (rest == 0) or rest > 59:
             raise Unreadable(f"“{hour}:{minute or '00'}”不是一个时刻，{_FORM}")
         return hours * 60 + rest
 
-    start = minutes(hour, minute) % 1440
-    return start, (minutes(end_hour, end_minute) - start) % 1440 if end_hour else 0
+    is_late = (half in ("下午", "晚上") and int(hour) < 12) or (half == "中午" and int(hour) < 3)
+    start = (minutes(hour, minute) + 720 * is_late) % 1440
+    if not end_hour:
+        return start, 0
+    return start, (minutes(end_hour, end_minute) - start) % (720 if half and int(end_hour) <= 12 else 1440)
 
 
 def _pattern(text):

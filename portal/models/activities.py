@@ -1,5 +1,6 @@
 """Activities: events, meetings, trainings and drills, once or again and again."""
 
+import dataclasses
 import datetime
 
 from ..core import clock
@@ -25,6 +26,11 @@ KINDS = {
     "forum": "宣讲",
 }
 STATUSES = {"scheduled": "如期", "postponed": "延期", "cancelled": "取消", "done": "已办"}
+
+
+def midnight(day):
+    """When `day` begins in the neighbourhood."""
+    return datetime.datetime.combine(day, datetime.time(), clock.ZONE)
 
 
 class Activity(Record):
@@ -59,7 +65,7 @@ class Activity(Record):
     picture_alt = Text("图片说明", max=100, public=True, section="图片")
     sources = Many("出处", Source, public=True, section="出处")
 
-    public_verbs = ("next_dates", "next_date")
+    public_verbs = ("next_dates", "next_date", "first_time")
 
     class Meta:
         label, plural, place = "活动", "activities", "division"
@@ -74,7 +80,7 @@ class Activity(Record):
             return []
         if self.recurrence:
             return self.recurrence.next(after, most)
-        if self.starts_at is None or (self.ends_at or self._last_moment()) <= after:
+        if self.starts_at is None or self.last_moment() <= after:
             return []
         return [(clock.local(self.starts_at), self.ends_at and clock.local(self.ends_at))]
 
@@ -82,10 +88,28 @@ class Activity(Record):
         """The first of `next_dates`, or None."""
         return next(iter(self.next_dates(1)), None)
 
-    def _last_moment(self):
-        """When an activity without an end is over: at midnight."""
-        day = clock.local(self.starts_at).date() + datetime.timedelta(days=1)
-        return datetime.datetime.combine(day, datetime.time(), clock.ZONE)
+    def first_time(self):
+        """The first moment of a recurrence, a stopped one too, since COUNT counts it; None when there is none.
+
+        A rule that does not say from when is followed from the day on which it was written down, which may lie after its last.
+        """
+        since = self.recurrence.start or clock.local(self.created_at.replace(tzinfo=datetime.UTC)).date()
+        rule = dataclasses.replace(self.recurrence, start=since, stops=())
+        return next((start for start, _ in rule.next(midnight(since), 1)), None)
+
+    def last_moment(self):
+        """When one that takes place once is over: one without an end at the midnight after it began."""
+        return self.ends_at or midnight(clock.local(self.starts_at).date() + datetime.timedelta(days=1))
+
+    @classmethod
+    def lasts(cls, now):
+        """The condition that it takes place once and that its `last_moment` lies after `now`."""
+        return (cls.ends_at > now) | (cls.ends_at.is_null() & (cls.starts_at >= midnight(clock.local(now).date())))
+
+    @classmethod
+    def to_come(cls, now):
+        """The condition that it is on, is still to come or may come again."""
+        return (cls.status != "done") & (cls.recurrence.is_null(False) | cls.lasts(now))
 
     @classmethod
     def issues(cls, new, old):

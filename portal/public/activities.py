@@ -8,7 +8,7 @@ from ..models.activities import Activity
 from .asking import asked, division, page_number
 from .citing import citations
 from .finding import found, joined
-from .happening import activity_rows, begins, is_over
+from .happening import activity_rows, begins, late
 from .listing import Leaf, capped
 from .months import asked_month, month_of
 from .readings import about, readings
@@ -73,8 +73,7 @@ def in_order(query, number, total=None):
     shown = known(ids[first : first + SIZE + 1])
     if (room := SIZE + 1 - len(shown)) > 0:
         rest = query.where(Activity.id.not_in(ids)) if ids else query
-        late = (is_over().asc(), Activity.starts_at.desc(nulls="LAST"), Activity.held_on.desc(nulls="LAST"), Activity.sort, Activity.id)
-        further = [row.id for row in rest.select(Activity.id).order_by(*late).limit(room).offset(max(0, first - len(ids)))]
+        further = [row.id for row in rest.select(Activity.id).order_by(*late()).limit(room).offset(max(0, first - len(ids)))]
         shown += known(further)
     if number > 1 and not shown:
         abort(404)
@@ -84,10 +83,8 @@ def in_order(query, number, total=None):
 def coming(query):
     """The ids of those of `query` that are to come, soonest first; those called off or put off stand where they would have been."""
     now = clock.now()
-    ahead = query.where(
-        Activity.status != "done", Activity.recurrence.is_null(False) | (Activity.starts_at >= now) | (Activity.ends_at > now)
-    )
-    some = ahead.select(Activity.id, Activity.recurrence, Activity.starts_at).order_by(Activity.starts_at.asc(nulls="LAST")).limit(CHECKED)
+    ahead = query.where(Activity.to_come(now)).order_by(Activity.starts_at.asc(nulls="LAST"), Activity.id.desc())
+    some = ahead.select(Activity.id, Activity.recurrence, Activity.starts_at).limit(CHECKED)
     dated = [(starts, one.id) for one in some if (starts := begins(one, now))]
     return [id for _, id in sorted(dated)]
 

@@ -1,5 +1,7 @@
 """When activities take place: in words, as rows of a list, and the next few of them."""
 
+import functools
+import operator
 from dataclasses import dataclass
 
 from peewee import Case
@@ -11,7 +13,8 @@ from .finding import joined
 from .whereabouts import Whereabouts
 from .words import day, span, spoken
 
-CHECKED_FEW = 60  # activities whose next date is worked out for a short list on another page
+CHECKED_FEW = 60  # series whose next date is worked out for a short list on another page
+KNOWN_FEW = 12  # activities that take place once, and of those with nothing to come, that such a list chooses from
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,19 @@ def next_few(condition, most, places=None, under=""):
 
 
 def some_of(condition):
-    """The activities that `condition` picks, with their stations; of many those that may come soonest. One query."""
-    query = joined(Activity, "station").where(condition)
-    late = is_over().asc(), Activity.starts_at.asc(nulls="FIRST"), Activity.held_on.desc(nulls="LAST")
-    return list(query.order_by(*late).limit(CHECKED_FEW))
+    """The activities that `condition` picks, with their stations; of many those that may come soonest. One query.
+
+    What takes place once, what comes again and all else have seats of their own, so that none crowds out the others.
+    """
+    query, again, to_come = Activity.live().where(condition), Activity.recurrence.is_null(False), Activity.to_come(clock.now())
+    parts = (
+        query.where(~again, to_come).order_by(Activity.starts_at, Activity.id).limit(KNOWN_FEW),
+        query.where(again, to_come).order_by(Activity.id.desc()).limit(CHECKED_FEW),
+        query.where(stage() > 0).order_by(*late()).limit(KNOWN_FEW),
+    )
+    some = (part.select(Activity.id).alias(f"part{place}") for place, part in enumerate(parts))
+    ids = functools.reduce(operator.add, (Activity.select(part.c.id).from_(part) for part in some))
+    return list(joined(Activity, "station").where(Activity.id.in_(ids)).order_by(*late()))
 
 
 def soonest(activities, most, places=None, under=""):
@@ -90,9 +102,8 @@ def ahead(activity, now):
 
 
 def is_ahead(activity, now):
-    """Whether it recurs, has not begun or has not ended."""
-    starts, ends = activity.starts_at, activity.ends_at
-    return bool(activity.recurrence or (starts and starts >= now) or (ends and ends > now))
+    """Whether it recurs or has not ended."""
+    return bool(activity.recurrence or (activity.starts_at and activity.last_moment() > now))
 
 
 def is_past(activity):
@@ -102,11 +113,17 @@ def is_past(activity):
     return bool(activity.status == "done" or activity.starts_at or activity.recurrence or held)
 
 
-def is_over():
-    """1 for what is done or lay before today, else 0, as an expression."""
+def late():
+    """The order of activities whose next dates are not worked out: to come, without a date, over; the latest of each first."""
+    return stage().asc(), Activity.starts_at.desc(nulls="LAST"), Activity.held_on.desc(nulls="LAST"), Activity.sort, Activity.id
+
+
+def stage():
+    """0 for what is to come, 2 for what is done or lay before today, 1 for all else, as an expression."""
     today, *around = parts_of_today()
     held = (Activity.held_on < today) & Activity.held_on.not_in(around)
-    return Case(None, [((Activity.status == "done") | (Activity.starts_at < clock.now()) | held, 1)], 0)
+    over = (Activity.status == "done") | Activity.starts_at.is_null(False) | held
+    return Case(None, [(Activity.to_come(clock.now()), 0), (over, 2)], 1)
 
 
 def parts_of_today():

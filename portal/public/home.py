@@ -44,12 +44,13 @@ def index():
             "notices": notices.in_order(Notice.live()).limit(FEW_ROWS),
         }
     )
-    streets, coming = entrances(), some_of(upcoming())
+    streets, coming = entrances(), some_of(Activity.to_come(clock.now()))
     places = Whereabouts([*lists["stations"], *lists["open"], *lists["services"], *lists["notices"], *streets, *coming])
     grids, service_stations, enterprises, now_open = counted(Grid.live(), stations, Enterprise.live(), opened)
     return render_template(
         "public/home.html",
         now=clock.now(),
+        this_month=f"{clock.today():%Y-%m}",
         open_count=said(now_open),
         any_open=bool(now_open),
         stations=station_rows(lists["open"] or lists["stations"], places),
@@ -60,12 +61,6 @@ def index():
         entrances=named({"communities": PartyCommunity.live(), "brands": ServiceBrand.live().where(ServiceBrand.parent.is_null())}, FEW),
         counts={"grids": said(grids), "stations": said(service_stations), "enterprises": said(enterprises)},
     )
-
-
-def upcoming():
-    """The condition for activities that may come again or are still to come."""
-    now = clock.now()
-    return (Activity.status != "done") & (Activity.recurrence.is_null(False) | (Activity.starts_at >= now) | (Activity.ends_at > now))
 
 
 def entrances():

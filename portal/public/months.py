@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from ..core import clock
 from ..core.errors import Missing, Unreadable
-from ..models.activities import Activity
+from ..models.activities import Activity, midnight
 from .finding import joined
 from .happening import activity_rows
 
 CHECKED = 300  # activities of one month that are worked out
 FAR = 12  # months before and after this one that can be looked at
-_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def held_in(first, after):
     """The condition that an activity may take place from the day `first` up to the day `after`."""
     begin, end = midnight(first), midnight(after)
     once = (Activity.starts_at < end) & ((Activity.starts_at >= begin) | (Activity.ends_at > begin))
-    month = f"{first:%Y-%m}"
-    return once | Activity.recurrence.is_null(False) | ((Activity.held_on >= month) & (Activity.held_on < month + "~"))
+    held = (Activity.held_on >= f"{first:%Y-%m}") & (Activity.held_on < f"{after:%Y-%m}")
+    return once | Activity.recurrence.is_null(False) | held
 
 
 def days_of(activity, first, after):
@@ -113,10 +113,10 @@ def days_of(activity, first, after):
         times = activity.recurrence.between(midnight(first), midnight(after)) if activity.status != "done" else []
         return [(start.date(), clock_time(activity, start)) for start in times]
     if activity.starts_at:
-        start = clock.local(activity.starts_at)
-        last = clock.local(activity.ends_at - datetime.timedelta(minutes=1)).date() if activity.ends_at else start.date()
-        span = [start.date() + datetime.timedelta(days=count) for count in range(min((last - start.date()).days, 92) + 1)]
-        return [(day, clock_time(activity, start) if day == start.date() else "") for day in span if first <= day < after]
+        start, end = clock.local(activity.starts_at), clock.local(activity.last_moment())
+        last = (end - datetime.timedelta(minutes=1)).date()  # what ends at midnight ends on the day before
+        shown = [first + datetime.timedelta(days=count) for count in range((after - first).days)]
+        return [(day, clock_time(activity, start) if day == start.date() else "") for day in shown if start.date() <= day <= last]
     held = activity.held_on or ""
     return [(datetime.date.fromisoformat(held), "")] if len(held) == 10 else []
 
@@ -136,8 +136,3 @@ def weeks(first, entries):
 def field(date, entries):
     """The `Day` of `date`: what begins first stands first."""
     return Day(date, tuple(sorted(entries.get(date, ()), key=lambda one: one.time)), date == clock.today())
-
-
-def midnight(day):
-    """The moment `day` begins in the neighbourhood."""
-    return datetime.datetime.combine(day, datetime.time(), clock.ZONE)

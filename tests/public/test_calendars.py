@@ -169,6 +169,22 @@ def test_a_calendar_holds_what_belongs_to_its_grid_its_place_or_everywhere(read,
     assert names("/grids/heyuan-6.ics") == set()
 
 
+def test_what_began_long_ago_and_is_still_on_stands_in_the_calendar(read, place, thursday):
+    now = clock.now()
+    activity("常设展", place.north, starts_at=now - datetime.timedelta(days=150), ends_at=now + datetime.timedelta(days=60))
+    activity("撤了的展", place.north, starts_at=now - datetime.timedelta(days=150), ends_at=now - datetime.timedelta(days=60))
+    assert [event.summary.value for event in read("/activities.ics").vevent_list] == ["常设展"]
+
+
+def test_a_series_that_was_over_before_it_was_written_down_is_in_no_calendar(visitor, read, place, thursday):
+    activity("旧阅读", place.north, slug="old", grid=place.small, recurrence=Recurrence.read("每周四 15:00，直到2024-10-01"))
+    activity("演练", place.north, grid=place.small, starts_at=SATURDAY)
+    for address in ("/activities.ics", "/d/beima.ics", "/grids/beima-3.ics"):
+        assert [event.summary.value for event in read(address).vevent_list] == ["演练"], address
+    assert visitor.client.get("/activities/old.ics").status_code == 404
+    assert not visitor.visit("/activities/old").select("a[href$='.ics'], link[type='text/calendar']")
+
+
 def test_long_chinese_names_are_folded_between_characters(read, place, thursday):
     activity("阅" * 80, place.north, slug="long", summary="读书，" * 400, starts_at=SATURDAY)
     event = read("/activities/long.ics").vevent

@@ -109,6 +109,22 @@ def test_what_is_published_on_time_counts_as_new_then(read, place):
     assert feed.entries[0].updated == feed.feed.updated == clock.local(tomorrow).isoformat()
 
 
+def test_what_is_published_on_time_is_not_lost_among_what_was_changed_since_it_was_written(read, place):
+    january = [datetime.datetime(2026, 1, day, 9, 0, tzinfo=clock.ZONE) for day in range(1, 31)]
+    with clock.at(january[0]):
+        notice("约好的通知", place.north, publish_at=january[20])
+    with clock.at(january[4]):
+        for number in range(feeds.SIZE + 10):
+            notice(f"通知{number}", place.north)
+    with clock.at(january[21]):
+        for address in ("/feed.atom?kind=notices", "/feed.atom?kind=notices&division=beima"):
+            first, second = read(address), read(f"{address}&page=2")
+            assert first.entries[0].title == "约好的通知", address
+            assert first.feed.updated == january[20].isoformat()
+            assert len({entry.id for entry in first.entries}) == feeds.SIZE
+            assert len({entry.id for entry in first.entries + second.entries}) == len(first.entries + second.entries) == feeds.SIZE + 11
+
+
 def test_pages_lead_from_one_to_the_next_and_lose_nothing(read, place):
     made = {f"通知{number}" for number in range(feeds.SIZE + 5)}
     for headline in made:

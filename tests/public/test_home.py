@@ -8,6 +8,10 @@ from portal.core.recurrence import Recurrence
 from tests.makers import activity, brand, community, division, notice, station
 
 
+def titles(page, section="main"):
+    return [link.text for link in page.select(f"{section} .rows__title a")]
+
+
 def test_the_box_finds_who_looks_after_a_place(visitor, place):
     visitor.visit("/")
     page = visitor.send("form[role=search]", q="北麻")
@@ -71,6 +75,42 @@ def test_coming_activities_and_the_latest_notices_are_named(visit, place, thursd
     assert [link.text for link in page.select("[aria-labelledby=activities] .rows__title a")] == ["阅读改变生活"]
     assert "今天 15:00 至 16:30" in page.select_one("[aria-labelledby=activities]").text
     assert [link.text for link in page.select("[aria-labelledby=notices] .rows__title a")] == ["停水通知"]
+
+
+def test_what_began_today_without_an_end_is_not_over_before_midnight(visit, place):
+    begun = datetime.datetime(2026, 3, 12, 9, 0, tzinfo=clock.ZONE)
+    activity("义诊", place.north, slug="clinic", grid=place.small, station=place.post, starts_at=begun)
+    activity("全天义卖", place.north, starts_at=begun.replace(hour=0), all_day=True)
+    activity("早上的会", place.north, starts_at=begun, ends_at=begun.replace(hour=10))
+    with clock.at(datetime.datetime(2026, 3, 12, 23, 59)):
+        assert titles(visit("/"), "[aria-labelledby=activities]") == ["全天义卖", "义诊"]
+        assert titles(visit("/d/beima"), "[aria-labelledby=activities]") == ["全天义卖", "义诊", "早上的会"]
+        assert [heading.text for heading in visit("/activities/").select("main .columns h2")][:2] == ["从今天起", "办过的"]
+        assert titles(visit("/activities/")) == ["全天义卖", "义诊", "早上的会"]
+    with clock.at(datetime.datetime(2026, 3, 13, 0, 0)):
+        assert not titles(visit("/"), "[aria-labelledby=activities]")
+        assert [heading.text for heading in visit("/activities/").select("main .columns h2")][:1] == ["办过的"]
+
+
+def test_many_series_do_not_hide_what_takes_place_once(visit, place, thursday):
+    soon = clock.now() + datetime.timedelta(hours=3)
+    for number in range(65):
+        activity(f"阅读{number}", place.north, grid=place.small, recurrence=Recurrence.read("每周四 18:00"))
+    for number in range(65):
+        activity(f"旧活动{number}", place.north, grid=place.small, held_on="2025-05-01")
+    activity("消防演练", place.north, grid=place.small, starts_at=soon)
+    for address in ("/", "/d/beima", "/grids/beima-3"):
+        found = titles(visit(address), "[aria-labelledby=activities]")
+        assert found[0] == "消防演练", address
+        assert ["阅读"] * (len(found) - 1) == [title[:2] for title in found[1:]], address
+        assert len(found) > 1, address
+        assert titles(visit(address), "[aria-labelledby=activities]") == found, address
+
+
+def test_the_calendar_of_this_month_is_that_of_the_neighbourhood(visit, place):
+    activity("植树", place.north, starts_at=datetime.datetime(2026, 4, 12, 9, 0, tzinfo=clock.ZONE))
+    with clock.at(datetime.datetime(2026, 4, 1, 3, 0)):
+        assert visit("/").select_one("a[href='/activities/?month=2026-04']")
 
 
 def test_party_communities_and_brands_are_entrances(visit, place):

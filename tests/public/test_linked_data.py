@@ -176,6 +176,22 @@ def test_a_series_says_its_next_time_and_its_rule(read, place, thursday, rule):
     assert said["eventSchedule"]["repeatFrequency"].startswith("P")
 
 
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("每周一、四 15:00", {"byDay": ["https://schema.org/Monday", "https://schema.org/Thursday"], "startTime": "15:00"}),
+        ("每月第一个周六", {"byDay": ["1SA"]}),
+        ("每月最后一个周日 22:00-24:00", {"byDay": ["-1SU"], "startTime": "22:00", "endTime": "00:00"}),
+        ("每年2月最后一天", {"byMonthDay": [-1], "byMonth": 2}),
+        ("每月1、15日", {"byMonthDay": [1, 15]}),
+    ],
+)
+def test_a_schedule_loses_nothing_of_its_rule(read, place, thursday, rule, facts):
+    activity("阅读", place.north, slug="reading", recurrence=Recurrence.read(rule))
+    said = read("/activities/reading")["eventSchedule"]
+    assert {name: fact for name, fact in said.items() if name[:2] == "by" or name[-4:] == "Time"} == facts
+
+
 @pytest.mark.parametrize("values", [{}, {"when_text": "不定期"}], ids=["nothing", "words"])
 def test_an_activity_without_any_date_is_no_event(read, place, values):
     activity("说不准的会", place.north, slug="some-day", **values)

@@ -40,6 +40,21 @@ def test_every_day_with_something_on_leads_to_its_list(visit, place):
     assert days(visit("/activities/?month=2026-04"))[1] == ["夜市"]
 
 
+def test_what_began_long_ago_stands_on_every_day_it_is_on(visit, place):
+    now = clock.now()
+    activity("常设展", place.north, starts_at=now - datetime.timedelta(days=150), ends_at=now + datetime.timedelta(days=60))
+    assert days(visit("/activities/?month=2026-03")) == {day: ["常设展"] for day in range(1, 32)}
+    assert list(days(visit("/activities/?month=2026-05"))) == list(range(1, 12))
+
+
+def test_a_month_ends_where_the_next_one_begins(visit, place):
+    for number, day in enumerate(("2026-02-28", "2026-03", "2026-03-01", "2026-03-31", "2026-04", "2026-04-01")):
+        activity(f"会{number}", place.north, held_on=day)
+    page = visit("/activities/?month=2026-03")
+    assert days(page) == {1: ["会2"], 31: ["会3"]}
+    assert [link.text for link in page.select("[aria-labelledby=loose] h3 a")] == ["会1"]
+
+
 def test_it_is_a_real_table_with_a_caption_and_names_of_days(visit, place):
     table = visit("/activities/?month=2026-03").select_one("table.calendar")
     assert "2026年3月" in table.caption.text
@@ -67,7 +82,7 @@ def test_one_may_turn_the_pages_a_year_each_way_and_no_further(visit, place):
     assert not visit("/activities/?month=2025-03").select("main a[rel~=prev]")
     for month in ("2027-04", "2025-02", "2099-01"):
         assert visit(f"/activities/?month={month}", status=404).select_one(".find__input"), month
-    for month in ("2026-13", "x", "2026-3", "２０２６-03"):
+    for month in ("2026-13", "x", "2026-3", "２０２６-03", "20２６-03", "20٢٦-03"):
         assert "请写成 2026-03" in visit(f"/activities/?month={month}", status=400).main.text, month
 
 

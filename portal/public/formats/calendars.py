@@ -24,7 +24,6 @@ refuse_with(pages)
 
 MOST = 100  # events of each sort in one calendar: a series, a moment, a day
 BACK = datetime.timedelta(days=31)  # how long what is over stays in a calendar that is followed
-LONGEST = datetime.timedelta(days=92)  # what began earlier than this before that is no longer looked for
 OFFSET = datetime.timedelta(hours=8)
 REFRESH = datetime.timedelta(hours=12)
 
@@ -32,7 +31,7 @@ REFRESH = datetime.timedelta(hours=12)
 @pages.get("/activities/<slug>.ics")
 def activity(slug):
     one = found(Activity, slug, "calendars.activity", "station")
-    if not datable(one):
+    if not datable(Face(one)):
         raise Missing("这场活动没有登记确切的日子，或者已经办完，放不进日历。")
     return answer(calendar([one], False, titled(Face(one)), absolute("activities.show", slug=slug)), slug)
 
@@ -70,7 +69,7 @@ def held(condition=None, place=None):
     parts = [[id for (id,) in part.limit(MOST + 1).tuples()] for part in (again(query), timed(query), dated(query))]
     ids = [id for part in parts for id in part[:MOST]]
     records = {one.id: one for one in joined(Activity, "station").where(Activity.id.in_(ids))} if ids else {}
-    return [records[id] for id in ids if id in records and datable(records[id])], any(len(part) > MOST for part in parts)
+    return [records[id] for id in ids if id in records and datable(Face(records[id]))], any(len(part) > MOST for part in parts)
 
 
 def again(query):
@@ -80,9 +79,9 @@ def again(query):
 
 
 def timed(query):
-    """The ids of those of `query` that take place once, from a month back on, soonest first."""
+    """The ids of those of `query` that take place once and were not over a month back, soonest first."""
     since = clock.now() - BACK
-    late = (Activity.starts_at >= since - LONGEST) & ((Activity.starts_at >= since) | (Activity.ends_at >= since))
+    late = (Activity.starts_at >= since) | (Activity.ends_at >= since)
     return query.select(Activity.id).where(Activity.recurrence.is_null(), late).order_by(Activity.starts_at, Activity.id)
 
 
@@ -131,6 +130,6 @@ def answer(calendar, name):
     return made
 
 
-def calendar_of(activity):
+def calendar_of(face):
     """The address of the calendar file of an activity, "" when it has no dates."""
-    return url_for("calendars.activity", slug=activity.slug) if datable(activity) else ""
+    return url_for("calendars.activity", slug=face.slug) if datable(face) else ""

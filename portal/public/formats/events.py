@@ -1,6 +1,5 @@
 """An activity as a calendar keeps it: VEVENT of RFC 5545."""
 
-import dataclasses
 import datetime
 
 from icalendar import Event, vRecur
@@ -17,11 +16,11 @@ DAY = datetime.timedelta(days=1)
 MIDNIGHT = datetime.time(tzinfo=clock.ZONE)
 
 
-def datable(activity):
-    """Whether a calendar can hold it: the days it recurs on, its moment or its day is known, and a series is not over."""
-    if activity.recurrence:
-        return activity.status != "done"
-    return bool(activity.starts_at or exact(activity.held_on))
+def datable(face):
+    """Whether a calendar can hold an activity: the days it recurs on, its moment or its day is known, and a series is not over."""
+    if face.recurrence:
+        return face.status != "done" and face.verb("first_time") is not None
+    return bool(face.starts_at or exact(face.held_on))
 
 
 def exact(day):
@@ -77,7 +76,7 @@ def once(made, activity):
 
 def recurring(made, activity):
     """Add the times of an activity that comes again: its first time, its rule, the days on which it does not take place."""
-    rule, start = activity.recurrence, first_time(activity)
+    rule, start = activity.recurrence, activity.first_time()
     is_whole_day = activity.all_day or rule.time is None
     made.add("DTSTART", start.date() if is_whole_day else start)
     if is_whole_day:
@@ -97,13 +96,3 @@ def recurring(made, activity):
 def ending(day):
     """The last second of `day` in UTC."""
     return (datetime.datetime.combine(day, MIDNIGHT) + DAY - datetime.timedelta(seconds=1)).astimezone(datetime.UTC)
-
-
-def first_time(activity):
-    """The first moment of a recurrence, a stopped one too, since COUNT counts it.
-
-    A rule that does not say from when is followed from the day on which it was written down.
-    """
-    since = activity.recurrence.start or clock.local(activity.created_at.replace(tzinfo=datetime.UTC)).date()
-    rule = dataclasses.replace(activity.recurrence, start=since, stops=())
-    return rule.next(datetime.datetime.combine(since, MIDNIGHT), 1)[0][0]

@@ -136,18 +136,23 @@ def unindexed(home, path):
 def latest(queries, number):
     """([(home, id, moment of its last change)] of part `number`, newest first; whether there are more); one statement."""
     most = number * SIZE + 1
-    parts = [newest(query, place, most) for place, query in enumerate(queries)]
-    rows = [(queries[place].model, id, at(*moments)) for place, id, *moments in functools.reduce(operator.add, parts).tuples()]
+    parts = [part for place, query in enumerate(queries) for part in newest(query, place, most)]
+    found = {(queries[place].model, id): at(*moments) for place, id, *moments in functools.reduce(operator.add, parts).tuples()}
+    rows = [(home, id, moment) for (home, id), moment in found.items()]
     rows.sort(key=lambda row: (row[2], row[0].__name__, row[1]), reverse=True)
     return rows[most - 1 - SIZE : most - 1], len(rows) >= most
 
 
 def newest(query, place, most):
-    """(place, id, updated_at, publish_at) of the first `most` of `query` by their last change, in a query of its own."""
+    """Two queries of (place, id, updated_at, publish_at): the first `most` of `query` by their last change, and by a later publishing.
+
+    Each walks an index; a single one by the later of the two moments could not.
+    """
     home = query.model
-    some = query.select(home.id, home.updated_at, home.publish_at).order_by(home.updated_at.desc(), home.id.desc()).limit(most)
-    column = (some := some.alias(f"n{place}")).c
-    return home.select(Value(place).alias("place"), column.id, column.updated_at, column.publish_at).from_(some)
+    query = query.select(home.id, home.updated_at, home.publish_at)
+    for among, moment in ((query, home.updated_at), (query.where(home.publish_at > home.updated_at), home.publish_at)):
+        some = among.order_by(moment.desc(), home.id.desc()).limit(most).alias(f"{moment.name}_{place}")
+        yield home.select(Value(place).alias("place"), some.c.id, some.c.updated_at, some.c.publish_at).from_(some)
 
 
 def entries(found, kinds):

@@ -10,6 +10,7 @@ from ..canonical import whole
 from . import pictured, stamp
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 REGIONS = ("province", "prefecture")
 STATUSES = {"scheduled": "EventScheduled", "postponed": "EventPostponed", "cancelled": "EventCancelled", "done": "EventScheduled"}
 PERIODS = {"DAILY": "P{}D", "WEEKLY": "P{}W", "MONTHLY": "P{}M", "YEARLY": "P{}Y"}
@@ -161,15 +162,16 @@ def schedule(rule):
         return None
     clocked = None if rule.time is None else f"{rule.time // 60:02}:{rule.time % 60:02}"
     ends = (rule.time + rule.length) % 1440 if rule.length else None
+    days = [f"{place}{CODES[day]}" if place else f"https://schema.org/{DAYS[day]}" for place, day in rule.weekdays]
     return {"@type": "Schedule", "repeatFrequency": PERIODS[rule.every].format(rule.interval), "scheduleTimezone": clock.ZONE.key} | known(
-        byDay=[f"https://schema.org/{DAYS[day]}" for place, day in rule.weekdays if not place],
-        byMonthDay=[day for day in rule.days if day > 0],
+        byDay=days,  # the first Saturday is 1SA and the last day of a month -1, as in iCalendar: schema.org has no words for them
+        byMonthDay=list(rule.days),
         byMonth=rule.month or None,
         startDate=rule.start and rule.start.isoformat(),
         endDate=rule.until and rule.until.isoformat(),
         repeatCount=rule.count or None,
         startTime=clocked,
-        endTime=ends and f"{ends // 60:02}:{ends % 60:02}",
+        endTime=None if ends is None else f"{ends // 60:02}:{ends % 60:02}",
         exceptDate=[day.isoformat() for day in rule.stops],
     )
 
