@@ -76,14 +76,12 @@ class Station(Record):
     def nearest(cls, point, most=3, at=None, open_only=True, within=30):
         """[(station, metres)] of the live service stations nearest to `point` (longitude, latitude in WGS-84 degrees).
 
-        Those open at `at` (aware; now) unless `open_only` is False; none further than `within` kilometres. A strip of
-        longitudes is read from the index and widened until it holds enough.
+        Those open at `at` (aware; now) unless `open_only` is False; none further than `within` kilometres. A square around the
+        point is read from the index and widened until it holds enough.
         """
         at, found = at or clock.now(), []
         for reach in (1, 5, within):
-            degrees = reach / (111.32 * math.cos(math.radians(point[1])))  # 111.32 km: one degree of longitude on the equator
-            strip = cls.point.between(*(cls.point.db_value((lon, 0.0)) for lon in (point[0] - degrees, point[0] + degrees)))
-            rows = cls.live().where(cls.category == "service", cls.point.is_null(False), strip)
+            rows = cls.live().where(cls.category == "service", cls.point.around(point, reach * 1000))
             near = sorted(((one, metres(point, one.point)) for one in rows), key=lambda pair: pair[1])
             found = [
                 pair for pair in near if pair[1] <= reach * 1000 and (not open_only or (pair[0].hours and pair[0].hours.open_until(at)))

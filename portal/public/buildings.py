@@ -17,7 +17,7 @@ from .readings import about, readings
 from .roster import fallback, phones, posts
 from .rows import by_place
 from .sorts import sorts
-from .whereabouts import Whereabouts, narrow
+from .whereabouts import Whereabouts, narrow, steps
 
 pages = Blueprint("buildings", __name__, url_prefix="/buildings")
 
@@ -69,7 +69,7 @@ def show(slug):
     building = found(Building, slug, "buildings.show", "grid", "parent")
     face, around, figures = Face(building), Whereabouts([building]), about(building)
     grid, cited = building.grid if face.grid else None, citations([building, *figures])
-    on_duty = posts(building=[building.id], grid=[grid.id] if grid else [])
+    on_duty = posts(building=[building.id], grid=[grid.id] if grid else [], division=steps(building.area))
     parents = [Face(one) for one in building.parents() if one.is_public()]
     return render_template(
         "public/buildings/show.html",
@@ -80,7 +80,7 @@ def show(slug):
         grid=face.grid,
         own_posts=on_duty["building"][building.id],
         posts=on_duty["grid"][grid.id] if grid else [],
-        number=fallback(building.area, around, phones([grid]).get(grid.id) if grid else None),
+        number=fallback(building.area, around, on_duty["division"], phones([grid]).get(grid.id) if grid else None),
         children=face.verb("children"),
         bodies=named({"all": Organization.live().where(Organization.estate == building.id)})["all"],
         figures=readings(figures, cited),

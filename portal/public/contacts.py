@@ -12,7 +12,7 @@ from .grids import in_order
 from .listing import leaf
 from .roster import Number, fallback, phones, posts
 from .sorts import sorts
-from .whereabouts import Whereabouts, narrow
+from .whereabouts import Whereabouts, narrow, steps
 
 pages = Blueprint("contacts", __name__, url_prefix="/contacts")
 
@@ -46,9 +46,9 @@ def index():
     kinds = sorts(narrow(Grid.live(), place), Grid.kind, wanted["kind"])
     page = leaf(in_order(kinds.query), page_number(wanted["page"]), SIZE, kinds.total)
     places = Whereabouts(page.rows + ([place] if place else []))
-    near = {face.id for grid in page.rows for face in places.chain(grid.area)[-1:]} | ({place.id} if place else set())
-    on_duty, stations = posts(grid=[grid.id for grid in page.rows], division=near), phones(page.rows)
-    groups = grouped(page.rows, places, on_duty, stations)
+    near = {id for one in (*page.rows, *([place] if place else [])) for id in steps(one.area)}
+    on_duty = posts(grid=[grid.id for grid in page.rows], division=near)
+    groups = grouped(page.rows, places, on_duty, phones(page.rows))
     shown = {group.place.id for group in groups if group.place}
     return render_template(
         "public/contacts/index.html",
@@ -58,7 +58,7 @@ def index():
         division=place and Face(place),
         is_community=place is not None and place.level in IN_COMMUNITY,
         own=on_duty["division"][place.id] if place and place.id not in shown else [],
-        number=fallback(place.area if place else "/", places),
+        number=fallback(place.area if place else "/", places, on_duty["division"]),
     )
 
 
@@ -69,7 +69,7 @@ def grouped(grids, places, on_duty, stations):
         if not groups or groups[-1].contacts[-1].grid.area != grid.area:
             home = next(reversed(places.chain(grid.area)), None)
             own = on_duty["division"][home.id] if home else []
-            groups.append(Group(places.words(grid.area), home, own, [], fallback(grid.area, places)))
-        number = fallback(grid.area, places, stations.get(grid.id))
+            groups.append(Group(places.words(grid.area), home, own, [], fallback(grid.area, places, on_duty["division"])))
+        number = stations.get(grid.id, groups[-1].number)
         groups[-1].contacts.append(Contact(Face(grid), on_duty["grid"][grid.id], number))
     return groups

@@ -21,7 +21,7 @@ from .listing import counted, leaf, said
 from .maps import AREAS, drawn
 from .pointing import named
 from .readings import asked_about, readings
-from .roster import Number, fallback, posts
+from .roster import fallback, first_phone, posts
 from .rows import by_place, rows, station_rows
 from .sorts import sorts
 from .together import together
@@ -57,7 +57,7 @@ def show(slug):
     face, lists, activities = Face(grid), together(parts(grid)), some_of(Activity.grid == grid.id)
     places, figures, stations = Whereabouts([grid, *lists["notices"], *activities]), lists["figures"], lists["stations"]
     chain, cited, home = places.chain(grid.area), citations([grid, *figures]), steps(grid.area)[-1:]
-    on_duty = posts(grid=[grid.id], division=home)
+    on_duty = posts(grid=[grid.id], division=steps(grid.area))
     return render_template(
         "public/grids/show.html",
         grid=face,
@@ -66,7 +66,7 @@ def show(slug):
         over=" · ".join(one.title for one in chain[-2:]),
         posts=on_duty["grid"][grid.id],
         shared_posts=[post for id in home for post in on_duty["division"][id]],
-        number=fallback(grid.area, places, next((Number(one.phone, one.title) for one in stations if one.phone), None)),
+        number=fallback(grid.area, places, on_duty["division"], first_phone(stations)),
         parent=face.parent,
         children=list(map(Face, lists["children"])),
         sources=cited[grid],

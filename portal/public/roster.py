@@ -3,8 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from peewee import fn
-
 from ..core import clock
 from ..core.record import Face
 from ..models.people import Assignment, RoleType
@@ -14,6 +12,7 @@ from .opening import Opening, closing, until_words
 from .words import near_day
 
 MOST = 500  # posts of one page
+ABOVE_STREETS = ("province", "prefecture", "county")  # nobody there is rung about a house
 
 
 @dataclass(frozen=True)
@@ -83,23 +82,29 @@ def duty(week):
     return Opening("现在没人", f"{near_day(begins.date())} {begins:%H:%M} 上班" if begins else "一个月内不值班")
 
 
+def first_phone(stations):
+    """The `Number` of the first of `stations` that is a service station and has one, else None."""
+    return next((Number(one.phone, one.title) for one in stations if one.phone and one.category == "service"), None)
+
+
 def phones(grids):
-    """id of each of `grids` → the `Number` of the first live station in it that has one; one query."""
-    ids = [grid.id for grid in grids]
-    if not ids:
-        return {}
-    first = (
-        Station.select(fn.MIN(Station.id))
-        .where(Station.is_live(), Station.grid.in_(ids), Station.phone.is_null(False))
-        .group_by(Station.grid)
-    )
-    rows = Station.live().where(Station.id.in_(first))
-    return {row.grid_id: Number(row.phone, row.title) for row in rows}
+    """id of each of `grids` → the `Number` of the first live service station in it that has one; one query."""
+    here = Station.live().where(Station.category == "service", Station.grid.in_([grid.id for grid in grids]), Station.phone.is_null(False))
+    found = list(here.order_by(Station.sort, Station.id)) if grids else []
+    return {grid.id: number for grid in grids if (number := first_phone(one for one in found if one.grid_id == grid.id))}
 
 
-def fallback(area, places, station=None):
-    """The `Number` for a place without one of its own: its station's, else the nearest hotline above it, else 12345."""
+def fallback(area, places, on_duty=None, station=None):
+    """The `Number` for a place without one of its own: its station's, its community's, its street's, the nearest hotline above, else 12345.
+
+    `on_duty`: id of a division → the `Post`s there; a post with a number comes before its place's hotline.
+    """
     if station is not None:
         return station
-    hotline = places.hotline(area)
-    return Number(hotline[1], f"{hotline[0].title}服务热线") if hotline else ANYWHERE
+    for face in reversed(places.chain(area)):
+        posted = on_duty.get(face.id, ()) if on_duty and face.level not in ABOVE_STREETS else ()
+        if number := next((post.number for post in posted if post.number), None):
+            return Number(number.number, f"{face.title}{number.whom}")
+        if face.hotline:
+            return Number(face.hotline, f"{face.title}服务热线")
+    return ANYWHERE

@@ -5,7 +5,7 @@ import datetime
 from portal.core import clock
 from portal.core.hours import Week
 from portal.public.buildings import FEW
-from tests.makers import assignment, building, edit, organization, person, role
+from tests.makers import assignment, building, edit, organization, person, role, station
 
 
 def test_a_post_says_whether_somebody_is_there_now_and_rings(visit, place, thursday):
@@ -26,6 +26,21 @@ def test_no_grid_is_without_a_number(visit, place):
 def test_the_station_of_a_grid_comes_before_the_hotline(visit, place):
     numbers = {item.h3.a.text: item.select_one("a[href^='tel:']")["href"] for item in visit("/contacts/").select(".contact-rows > li")}
     assert numbers == {"第一大网格": "tel:12345", "第三网格": "tel:05333241234,8", "第六网格": "tel:12345"}
+
+
+def test_a_scenic_spot_in_a_grid_is_not_rung_about_it(visit, place):
+    spot = station("温泉景点", place.south, category="place", kind="scenic", grid=place.other, phone="0533-3249999")
+    building("泉边小区", place.south, grid=place.other, slug="by-the-spring")
+    for url in ("/contacts/", "/buildings/by-the-spring"):
+        assert spot.phone not in str(visit(url).main), url
+    assert not visit(f"/grids/{place.other.slug}").select(f".contact a[href='tel:{spot.phone.replace('-', '')}']")
+
+
+def test_a_grid_without_a_number_of_its_own_gives_its_communitys_on_every_page(visit, place):
+    assignment(role("社区书记"), division=place.south, duty_phone="0533-3334444")
+    building("南院", place.south, grid=place.other, slug="south-yard")
+    for url in ("/contacts/?division=heyuan", f"/grids/{place.other.slug}", "/buildings/south-yard", "/find?q=南院"):
+        assert visit(url).select_one("main a[href='tel:05333334444']"), url
 
 
 def test_holders_are_named_only_with_their_consent(visit, place):

@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from portal.models import Assignment, Building, Division, Enterprise, Grid, RoleType
+from portal.public.find.cards import CHECKED
 from tests.makers import assignment, brand, building, community, division, edit, enterprise, grid, link, member, station
 from tests.public import find_town
 
@@ -298,3 +299,20 @@ def test_it_asks_the_database_ten_times_at_most(visit, town, queries, text):
     queries.clear()
     visit(f"/find?q={text}")
     assert len(queries) <= 10, queries
+
+
+def test_stations_far_away_on_the_same_meridian_crowd_out_no_near_one(visit, place):
+    near = station("清静驿站", place.south, grid=place.other, point=(118.17, 36.18))
+    building("清静小区", place.south, grid=place.other, point=(118.17, 36.18))
+    for number in range(CHECKED + 5):
+        station(f"阿{number}驿站", place.north, point=(118.17, 30.0 + number / 1000))
+    beside = station("隔壁驿站", place.north, point=(118.17, 36.18))
+    page = visit("/find?q=清静小区")
+    assert near.title in page.main.text
+    assert beside.title in page.main.text
+
+
+def test_a_room_in_formal_numerals_is_taken_away(visitor, place):
+    visitor.visit("/find?q=山水一城3号楼 贰单元伍零壹室")
+    assert "贰" not in visitor.url
+    assert "伍零壹" not in str(visitor.page)

@@ -1,11 +1,14 @@
 """Places on the map."""
 
+import math
 import re
 
 import peewee
 
 from ..errors import Unreadable
 from .kind import Kind, halved, quoted
+
+_DEGREE = 111_195  # metres of a degree of latitude on a globe of 6,371 km
 
 
 class Point(Kind, peewee.CharField):
@@ -37,6 +40,20 @@ class Point(Kind, peewee.CharField):
 
     def python_value(self, value):
         return value and tuple(float(part) for part in value.split(","))
+
+    def around(self, point, metres):
+        """The condition that a place lies in a square of twice `metres` around `point`: a strip of the index, cut off north and south."""
+        up = metres / _DEGREE
+        side = up / max(math.cos(math.radians(point[1])), 0.01)
+        west, east = (self.db_value((point[0] + way * side, 0.0)) for way in (-1, 1))
+        south, north = (f"{max(point[1] + way * up, 0):09.6f}" for way in (-1, 1))
+        return self.between(west, east) & peewee.fn.SUBSTR(self, 12).between(south, north)
+
+    def away(self, point):
+        """What to order places around `point` by, the nearest first: degrees of longitude and latitude between, added up."""
+        parts = (peewee.fn.SUBSTR(self, 1, 10), point[0]), (peewee.fn.SUBSTR(self, 12), point[1])
+        east, north = (peewee.fn.ABS(text.cast("real") - degrees) for text, degrees in parts)
+        return east + north
 
     def show(self, value):
         return "" if value is None else f"{value[0]:.6f},{value[1]:.6f}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from peewee import JOIN
+from peewee import JOIN, Case
 
 from ...core.record import Face
 from ...models.brands import BrandLink, ServiceBrand
@@ -11,14 +11,13 @@ from ...models.grids import Grid
 from ...models.places import IN_COMMUNITY, Division
 from ...models.stations import Station, metres
 from ..pointing import address, named
-from ..roster import Number, Post, fallback, posts
+from ..roster import ABOVE_STREETS, Number, Post, fallback, first_phone, posts
 from ..rows import Row, station_rows
 from ..whereabouts import Whereabouts, steps
 
 STATIONS = 3
 CHECKED = 200  # stations that are looked at
 NEAR = 5_000  # metres
-_DEGREE = 80_000  # metres of one degree of longitude at 44° north; further south it is more
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,12 @@ def card(target):
     area = grid.area if grid is not None else target.candidate.area
     chain = places.chain(area)
     one, on_duty = target.candidate, posts(**_posted(target, grid, area))
-    shown = _first_with_posts(
-        on_duty, grid, [face.id for face in reversed(chain) if face.level not in ("province", "prefecture", "county")]
-    )
+    shown = _first_with_posts(on_duty, grid, [face.id for face in reversed(chain) if face.level not in ABOVE_STREETS])
     buildings = [post for id in on_duty.get("building", ()) for post in on_duty["building"][id]]
     face = Face(grid) if grid is not None else chain[-1] if chain else None
     everything = named(_around(grid, area)) if grid is not None else {"communities": [], "hearts": []}
-    ringing = _number(on_duty, chain, area, places)
+    stations, number = _stations(grid, area, one.point, places)
+    ringing = fallback(area, places, on_duty["division"], number)
     days = [post.face.assured_on for post in (*buildings, *shown) if post.number and post.face.assured_on]
     return Card(
         face,
@@ -82,7 +80,7 @@ def card(target):
         chain,
         [*buildings, *shown],
         ringing,
-        _stations(grid, area, one.point, places),
+        stations,
         everything["communities"],
         everything["hearts"],
         min(days, default=""),
@@ -107,18 +105,6 @@ def _first_with_posts(on_duty, grid, divisions):
     return next((on_duty["division"][id] for id in divisions if on_duty["division"][id]), [])
 
 
-def _number(on_duty, chain, area, places):
-    """The `Number` for posts without their own: of a post of the community, then of the street; their hotlines; 12345."""
-    for face in reversed(chain):
-        if face.level in ("province", "prefecture", "county"):
-            break
-        if number := next((post.number for post in on_duty["division"][face.id] if post.number), None):
-            return Number(number.number, f"{face.title}{number.whom}")
-        if face.hotline:
-            return Number(face.hotline, f"{face.title}服务热线")
-    return fallback(area, places)
-
-
 def _around(grid, area):
     """key → query of the party communities that hold the grid or its community, and of what the grid builds."""
     home = steps(area)[-1:]
@@ -132,20 +118,21 @@ def _around(grid, area):
 
 
 def _stations(grid, area, point, places):
-    """The service stations nearest to `point`, those open now first; without a point those of the grid and its community."""
-    condition = Station.under(area)
+    """([(row, metres or None)] of the service stations within NEAR of `point`, or of the grid and its community, those open now first;
+    the `Number` of the grid's own)."""
+    own = Station.under(area)
     if grid is not None:
-        condition |= Station.grid == grid.id
-    if point:
-        strip = [Station.point.db_value((point[0] + degrees, 0.0)) for degrees in (-NEAR / _DEGREE, NEAR / _DEGREE)]
-        condition |= Station.point.is_null(False) & Station.point.between(*strip)
-    found = list(Station.live().where(Station.category == "service", condition).order_by(Station.sort, Station.id).limit(CHECKED))
+        own |= Station.grid == grid.id
+    condition = own | Station.point.around(point, NEAR) if point else own
+    order = [Case(None, [(own, 0)], 1), *([Station.point.away(point)] if point else []), Station.sort, Station.id]
+    found = list(Station.live().where(Station.category == "service", condition).order_by(*order).limit(CHECKED))
     away = {one.id: metres(point, one.point) if point and one.point else None for one in found}
-    near = [one for one in found if one.area.startswith(area) or (away[one.id] or NEAR) < NEAR]
+    near = [one for one in found if one.area.startswith(area) or (away[one.id] is not None and away[one.id] < NEAR)]
     is_open = {row.face.id: row.opening.is_open for row in station_rows(near, places)}
 
-    def order(one):
+    def turn(one):
         own = grid is not None and one.grid_id == grid.id
         return not is_open[one.id], NEAR if away[one.id] is None else away[one.id], not own
 
-    return [(row, away[row.face.id]) for row in station_rows(sorted(near, key=order)[:STATIONS], places, area)]
+    number = first_phone(sorted((one for one in found if grid is not None and one.grid_id == grid.id), key=lambda one: (one.sort, one.id)))
+    return [(row, away[row.face.id]) for row in station_rows(sorted(near, key=turn)[:STATIONS], places, area)], number

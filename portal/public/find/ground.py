@@ -13,7 +13,6 @@ from .answers import Answer, Target, of_a_division, of_places
 from .candidates import all_of, load
 
 NEAR = 300  # metres within which a building or a station speaks for its surroundings
-_DEGREE = 80_000  # metres of one degree of longitude at 44° north; further south it is more
 
 
 def read(longitude, latitude):
@@ -62,8 +61,7 @@ def _nearest(point):
     """The nearest building or station with a grid within NEAR of `point`, None when there is none."""
     queries = []
     for home in (Building, Station):
-        strip = [home.point.db_value((point[0] + degrees, 0.0)) for degrees in (-NEAR / _DEGREE, NEAR / _DEGREE)]
-        queries.append(home.live().where(home.grid.is_null(False), home.point.is_null(False), home.point.between(*strip)))
+        queries.append(home.live().where(home.grid.is_null(False), home.point.around(point, NEAR)))
     away = {one: metres(point, one.point) for one in all_of(*queries)}
     near = min(away, key=away.get, default=None)
     return near if near is not None and away[near] <= NEAR else None

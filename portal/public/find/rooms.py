@@ -6,7 +6,7 @@ house of is a room, too, and a telephone or an identity number goes with it: rat
 
 import re
 
-_CHINESE = "零〇一二三四五六七八九十百两"
+_CHINESE = "零〇一二三四五六七八九十百两壹贰叁肆伍陆柒捌玖拾"
 _N = f"[0-9{_CHINESE}]"
 _HOUSE = rf"((?:{_N}|[a-z])\s*(?:号?[楼栋幢座]|#|号院?))"  # the end of 3号楼, A座, 12号院
 _FIRST = r"(?<![\da-z])(\d{1,3}|[a-z])(?:号?[楼栋幢座]|[#号])?"  # a house in front of what is joined to it, 3 in 3-401
