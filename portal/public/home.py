@@ -35,7 +35,7 @@ STREETS = 80  # more than that are chosen step by step, from the top of the tree
 def index():
     asked()
     stations = Station.live().where(Station.category == "service")
-    opened, in_order = open_now(stations), (Station.sort, Station.id)
+    opened, in_order = open_now(stations, everywhere=True), (Station.sort, Station.id)
     lists = together(
         {
             "open": opened.order_by(*in_order).limit(FEW - 2),

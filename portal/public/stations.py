@@ -44,7 +44,7 @@ def listed(category, template):
     wanted = asked("division", "kind", "open", "all", "page")
     place, only_open = division(wanted["division"]), wanted["open"] == "1"
     query = narrow(Station.live().where(Station.category == category), place)
-    kinds = sorts(open_now(query) if only_open else query, Station.kind, wanted["kind"])
+    kinds = sorts(open_now(query, everywhere=place is None) if only_open else query, Station.kind, wanted["kind"])
     size = ALL if wanted["all"] == "1" else SIZE
     page = leaf(kinds.query.order_by(Station.sort, Station.id), page_number(wanted["page"]), size, kinds.total)
     rows = station_rows(page.rows, under=place.area if place else "")
