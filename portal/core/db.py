@@ -10,6 +10,7 @@ from pathlib import Path
 
 import peewee
 
+from . import statements
 from .errors import DoorClosed, Unavailable
 
 database = peewee.DatabaseProxy()
@@ -71,6 +72,12 @@ class Guarded:
     """What both engines add to peewee's: the guard, and one word for trouble that passes."""
 
     busy = ()
+
+    def execute(self, query, **options):
+        """The cursor of `query`; a select of a form that was asked before is not written anew."""
+        if options or not isinstance(query, peewee.SelectBase):
+            return super().execute(query, **options)
+        return self.execute_sql(*statements.written(self, query))
 
     def _execute_cursor(self, sql, params, **cursor_options):
         guard(sql)

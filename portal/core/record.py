@@ -35,7 +35,7 @@ class Live(peewee.ColumnBase):
 
     def __sql__(self, ctx):
         state, begin, end = self.home.state, self.home.publish_at, self.home.expire_at
-        ctx.literal("(+" if database.kind == "sqlite" else "(").sql(state).literal(" = ").value("published", False)
+        ctx.literal("(+" if database.kind == "sqlite" else "(").sql(state).literal(" = 'published'")
         ctx.literal(" AND (").sql(begin).literal(" IS NULL OR ").sql(begin).literal(" <= ").value(self.at, False)
         ctx.literal(") AND (").sql(end).literal(" IS NULL OR ").sql(end).literal(" > ").value(self.at, False)
         return ctx.literal("))")

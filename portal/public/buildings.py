@@ -14,10 +14,10 @@ from .finding import found
 from .listing import leaf
 from .pointing import named
 from .readings import about, readings
-from .roster import fallback, phones, posts
+from .roster import fallback, phones, posts, rung
 from .rows import by_place
 from .sorts import sorts
-from .whereabouts import Whereabouts, narrow, steps
+from .whereabouts import Whereabouts, narrow
 
 pages = Blueprint("buildings", __name__, url_prefix="/buildings")
 
@@ -69,7 +69,7 @@ def show(slug):
     building = found(Building, slug, "buildings.show", "grid", "parent")
     face, around, figures = Face(building), Whereabouts([building]), about(building)
     grid, cited = building.grid if face.grid else None, citations([building, *figures])
-    on_duty = posts(building=[building.id], grid=[grid.id] if grid else [], division=steps(building.area))
+    on_duty = posts(building=[building.id], grid=[grid.id] if grid else [], division=rung(around.chain(building.area)))
     parents = [Face(one) for one in building.parents() if one.is_public()]
     return render_template(
         "public/buildings/show.html",

@@ -10,9 +10,9 @@ from ..models.places import IN_COMMUNITY
 from .asking import asked, division, page_number
 from .grids import in_order
 from .listing import leaf
-from .roster import Number, fallback, phones, posts
+from .roster import Number, fallback, phones, posts, rung
 from .sorts import sorts
-from .whereabouts import Whereabouts, narrow, steps
+from .whereabouts import Whereabouts, narrow
 
 pages = Blueprint("contacts", __name__, url_prefix="/contacts")
 
@@ -46,7 +46,7 @@ def index():
     kinds = sorts(narrow(Grid.live(), place), Grid.kind, wanted["kind"])
     page = leaf(in_order(kinds.query), page_number(wanted["page"]), SIZE, kinds.total)
     places = Whereabouts(page.rows + ([place] if place else []))
-    near = {id for one in (*page.rows, *([place] if place else [])) for id in steps(one.area)}
+    near = {id for grid in page.rows for id in rung(places.chain(grid.area))} | ({place.id} if place else set())
     on_duty = posts(grid=[grid.id for grid in page.rows], division=near)
     groups = grouped(page.rows, places, on_duty, phones(page.rows))
     shown = {group.place.id for group in groups if group.place}

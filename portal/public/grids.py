@@ -21,7 +21,7 @@ from .listing import counted, leaf, said
 from .maps import AREAS, drawn
 from .pointing import named
 from .readings import asked_about, readings
-from .roster import fallback, first_phone, posts
+from .roster import fallback, first_phone, posts, rung
 from .rows import by_place, rows, station_rows
 from .sorts import sorts
 from .together import together
@@ -57,7 +57,7 @@ def show(slug):
     face, lists, activities = Face(grid), together(parts(grid)), some_of(Activity.grid == grid.id)
     places, figures, stations = Whereabouts([grid, *lists["notices"], *activities]), lists["figures"], lists["stations"]
     chain, cited, home = places.chain(grid.area), citations([grid, *figures]), steps(grid.area)[-1:]
-    on_duty = posts(grid=[grid.id], division=steps(grid.area))
+    on_duty = posts(grid=[grid.id], division=rung(chain))
     return render_template(
         "public/grids/show.html",
         grid=face,

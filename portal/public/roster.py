@@ -94,15 +94,20 @@ def phones(grids):
     return {grid.id: number for grid in grids if (number := first_phone(one for one in found if one.grid_id == grid.id))}
 
 
+def rung(chain):
+    """The ids of those divisions of `chain` whose posts may be rung about a house."""
+    return [face.id for face in chain if face.level not in ABOVE_STREETS]
+
+
 def fallback(area, places, on_duty=None, station=None):
     """The `Number` for a place without one of its own: its station's, its community's, its street's, the nearest hotline above, else 12345.
 
-    `on_duty`: id of a division → the `Post`s there; a post with a number comes before its place's hotline.
+    `on_duty`: id of a division that is `rung` → the `Post`s there; a post with a number comes before its place's hotline.
     """
     if station is not None:
         return station
     for face in reversed(places.chain(area)):
-        posted = on_duty.get(face.id, ()) if on_duty and face.level not in ABOVE_STREETS else ()
+        posted = on_duty.get(face.id, ()) if on_duty else ()
         if number := next((post.number for post in posted if post.number), None):
             return Number(number.number, f"{face.title}{number.whom}")
         if face.hotline:

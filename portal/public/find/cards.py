@@ -11,7 +11,7 @@ from ...models.grids import Grid
 from ...models.places import IN_COMMUNITY, Division
 from ...models.stations import Station, metres
 from ..pointing import address, named
-from ..roster import ABOVE_STREETS, Number, Post, fallback, first_phone, posts
+from ..roster import Number, Post, fallback, first_phone, posts, rung
 from ..rows import Row, station_rows
 from ..whereabouts import Whereabouts, steps
 
@@ -63,8 +63,8 @@ def card(target):
     grid = places.grid
     area = grid.area if grid is not None else target.candidate.area
     chain = places.chain(area)
-    one, on_duty = target.candidate, posts(**_posted(target, grid, area))
-    shown = _first_with_posts(on_duty, grid, [face.id for face in reversed(chain) if face.level not in ABOVE_STREETS])
+    one, on_duty = target.candidate, posts(**_posted(target, grid, rung(chain)))
+    shown = _first_with_posts(on_duty, grid, reversed(rung(chain)))
     buildings = [post for id in on_duty.get("building", ()) for post in on_duty["building"][id]]
     face = Face(grid) if grid is not None else chain[-1] if chain else None
     everything = named(_around(grid, area)) if grid is not None else {"communities": [], "hearts": []}
@@ -88,9 +88,9 @@ def card(target):
     )
 
 
-def _posted(target, grid, area):
+def _posted(target, grid, divisions):
     """name of a relation of posts → the ids that are asked for."""
-    one, asked = target.candidate, {"division": steps(area)}
+    one, asked = target.candidate, {"division": divisions}
     if grid is not None:
         asked["grid"] = [grid.id]
     if one.home._meta.name == "building":
